@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: ISC
+pluginincludedir = $(includedir)/loopbell
+plugininclude_HEADERS = plugins/include/loopbell/plugin.h
+pkgconfig_DATA = plugins/loopbell-plugin.pc
+
+include plugins/sdk/local.mk
+include plugins/providers/csv/local.mk
+include plugins/directories/accounts_csv/local.mk
+include plugins/notifiers/slack/local.mk
+include plugins/notifiers/email/local.mk
+include plugins/notifiers/folder/local.mk
+include plugins/notifiers/console/local.mk

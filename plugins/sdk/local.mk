@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: ISC
+#
+# libsdk is text and numbers: the program uses it too.  What needs a heavier
+# library is a library of its own, linked by the plugins that need it.
+noinst_LTLIBRARIES += plugins/sdk/libsdk.la
+plugins_sdk_libsdk_la_SOURCES = \
+	plugins/sdk/banned.h \
+	plugins/sdk/buf.c plugins/sdk/buf.h \
+	plugins/sdk/error.c plugins/sdk/error.h \
+	plugins/sdk/json.c plugins/sdk/json.h \
+	plugins/sdk/mem.c plugins/sdk/mem.h \
+	plugins/sdk/number.c plugins/sdk/number.h \
+	plugins/sdk/utf8.c plugins/sdk/utf8.h
+plugins_sdk_libsdk_la_LIBADD = $(CJSON_LIBS) -lm

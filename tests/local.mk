@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: ISC
+#
+# A test is a program that exits 0, or 77 to say that this machine lacks what
+# it needs.  TEST_LIBS is cmocka; TEST_ENV tells tests where things are.
+TEST_CPP = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS) \
+	-DSRCDIR='"$(abs_top_srcdir)"' -DBUILDDIR='"$(abs_top_builddir)"'
+
+if HAVE_CMOCKA
+include tests/unit/sdk.mk
+include tests/unit/config.mk
+include tests/unit/store.mk
+include tests/unit/decide.mk
+include tests/unit/core.mk
+include tests/unit/host.mk
+include tests/plugins/csv.mk
+include tests/plugins/accounts_csv.mk
+include tests/plugins/slack.mk
+include tests/plugins/email.mk
+include tests/plugins/folder.mk
+include tests/plugins/console.mk
+endif
+include tests/fake/local.mk
+include tests/bad/local.mk
+include tests/scenario/local.mk
+include tests/bench/local.mk
+include tests/lint/local.mk
+
+AM_TESTS_ENVIRONMENT = SRCDIR='$(abs_top_srcdir)' \
+	BUILDDIR='$(abs_top_builddir)' TZ=UTC LC_ALL=C.UTF-8; \
+	export SRCDIR BUILDDIR TZ LC_ALL;
