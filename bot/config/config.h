@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * config.h - what the user's YAML file says, checked and in structs.
+ *
+ * config_load() checks all that can be known without asking plugins; what
+ * their options mean is theirs to say (core/inspect.h).  Nothing here changes
+ * once loaded; a reload loads a new one.
+ */
+#ifndef CONFIG_CONFIG_H
+#define CONFIG_CONFIG_H
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/problems.h"
+
+struct condition;
+
+enum role { ROLE_PROVIDER, ROLE_DIRECTORY, ROLE_NOTIFIER };
+
+/* "provider" and so on, as plugins/PROTOCOL.md has them. */
+const char *role_name(enum role role);
+
+/* A plugin, its settings, and the name the user gave them. */
+struct instance {
+	char *name;
+	enum role role;
+	char *plugin;    /* its name, or a path where it has a slash; NULL:
+			     it is a command                              */
+	char **command;  /* argv of an executable, NULL-terminated; or NULL */
+	cJSON *settings; /* the plugin's own options, with secrets in them */
+	cJSON *written;  /* the same as written in the file: no secrets that
+			     came from file: or ${}                       */
+	struct place at; /* of the instance */
+
+	/* Options every instance of the role has; the core's own. */
+	int64_t every_s;   /* provider: from one poll to the next (1m)      */
+	int64_t since_us;  /* provider: nothing older is announced; 0: from
+			     midnight before its first run                */
+	int64_t timeout_s; /* how long one request may take (60s)          */
+	double rate;       /* notifier: notices a second to one target (1); 0:
+			     no limit                                     */
+	int64_t max_age_s; /* notifier: tried for so long, then dead (3d)  */
+	int64_t cache_s; /* directory: how long an answer is believed (10m) */
+};
+
+struct send {
+	char *to;         /* a notifier's name                            */
+	char *target;     /* "#channel", an address, or "owner"           */
+	char *mention;    /* an address, "owner", or NULL                 */
+	char **reactions; /* NULL-terminated; NULL: none                  */
+	char *template;   /* NULL: the category's                         */
+	struct place at;
+};
+
+struct route {
+	char *name;
+	struct condition **when; /* all must match */
+	size_t n_when;
+	struct send *send;
+	size_t n_send;
+	bool goes_on;   /* the routes after this one are looked at, too */
+	char *language; /* of its notices */
+	int fold_over;  /* more than these in fold_within_s become one; 0:
+			     never                                        */
+	int64_t fold_within_s;
+	int64_t case_deadline_s; /* 0: opens no case */
+	struct place at;
+};
+
+struct working_hours {
+	bool days[7];         /* from Monday */
+	int from_min, to_min; /* minutes since midnight */
+	char **holidays;      /* "2026-12-24", NULL-terminated; or NULL */
+};
+
+struct config {
+	char *file;
+	char *company;       /* ours, for people ("") */
+	char *language;      /* "da" or "en" ("en")   */
+	char *timezone;      /* IANA name; NULL: the machine's */
+	char *store;         /* path of the SQLite file */
+	char *socket;        /* path of the command line's socket */
+	char *ca_file;       /* NULL: the system's */
+	char *templates;     /* folder of the user's own templates; NULL */
+	char **drivers;      /* files of keyword lists beside our own; NULL */
+	char *default_owner; /* address; NULL */
+	struct working_hours working_hours;
+	struct instance *instances; /* in the order of the file */
+	size_t n_instances;
+	struct route *routes;
+	size_t n_routes;
+	struct yaml *yaml; /* the tree, for places */
+};
+
+/* Reads and checks the file.  NULL: it has errors, all of them in problems
+ * (which may hold warnings otherwise). */
+struct config *config_load(const char *file, struct problems *problems);
+void config_free(struct config *config);
+
+/* NULL when there is none. */
+const struct instance *config_instance(
+    const struct config *config, const char *name);
+
+/* Where an instance's option stands in the file: its value; without the
+ * option the instance's own place. */
+struct place config_option_place(const struct config *config,
+    const struct instance *instance, const char *option);
+
+/* Are the two instances the same in all that matters to their process? */
+bool instance_is_same(const struct instance *a, const struct instance *b);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * clock.h - what time it is, in one place, so that tests can say.
+ */
+#ifndef CORE_CLOCK_H
+#define CORE_CLOCK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define US_PER_S INT64_C(1000000)
+
+/* UTC, microseconds since 1970. */
+int64_t clock_now_us(void);
+
+/* From now on clock_now_us() answers with *now_us; NULL: the real time. */
+void clock_set(const int64_t *now_us);
+
+/* Local midnight before (or at) a time, in the zone TZ. */
+int64_t clock_midnight_us(int64_t us);
+
+/* "2026-11-22 08:15" in the zone TZ, for people. */
+#define CLOCK_TEXT_SIZE 32
+const char *clock_text(int64_t us, char text[CLOCK_TEXT_SIZE]);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * decide.h - what follows from a response: which routes match, and the notices
+ * they ask for.  Pure: no input or output, no store, no clock.
+ */
+#ifndef DECIDE_DECIDE_H
+#define DECIDE_DECIDE_H
+
+#include "config/config.h"
+#include "core/response.h"
+
+/* A configuration with its templates and keyword lists loaded. */
+struct decider;
+
+/* Reads templates and drivers below share_dir (paths.h) and those the
+ * configuration names.  NULL: problems has all that is wrong, with places. */
+struct decider *decider_new(const struct config *config, const char *share_dir,
+    struct problems *problems);
+void decider_free(struct decider *d);
+
+/* Adds what the comment is about: r->drivers. */
+void decide_drivers(const struct decider *d, struct response *r);
+
+/* One notice to be. */
+struct planned {
+	const struct route *route;
+	const struct send *send;
+	char *target;     /* resolved: never "owner"; NULL: nobody is known,
+			     the notice is dead from the start */
+	char *body;       /* JSON, as struct notice has it */
+	int64_t priority; /* detractors before the rest, lower score first,
+			     then higher value; smaller is sooner */
+	bool may_fold;    /* never for a detractor */
+};
+
+struct plan {
+	struct planned *notices;
+	size_t n_notices;
+	const struct route *case_route; /* opens a case; NULL: none does */
+	char *owner; /* address of who owns it; NULL: nobody known */
+};
+
+/* Routes in order: the first that matches ends the search unless it says
+ * `continue: yes`.  Uses r->account, r->category, r->drivers. */
+void decide(
+    const struct decider *d, const struct response *r, struct plan *plan);
+void plan_release(struct plan *plan);
+
+/* The body of a notice that stands for several: members is an array of
+ * {"company":…,"score":…,"category":…,"comment":…}. */
+char *decide_fold(const struct decider *d, const struct route *route,
+    const struct send *send, const cJSON *members);
+/* The member that stands for r there. */
+cJSON *decide_fold_member(const struct response *r);
+
+/* For people: every route with `matches` or the condition that does not, and
+ * the notices that would follow, as "loopbell explain" prints them. */
+void decide_explain(
+    const struct decider *d, const struct response *r, struct buf *out);
+
+#endif

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * store.h - everything Loopbell remembers, in one SQLite file.
+ *
+ * Invariants: one process writes, on one connection (bot/README.md); every
+ * change lies between store_begin() and store_commit(); WAL and
+ * synchronous=FULL, so what was committed survives the machine.
+ * SQL keeps to what SQLite and PostgreSQL both speak.  All times are UTC
+ * microseconds.  Functions that return bool say false with err set.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/id.h"
+#include "core/response.h"
+#include "sdk/buf.h"
+#include "sdk/error.h"
+
+struct store;
+
+enum store_mode {
+	STORE_WRITE, /* made and migrated where needed        */
+	STORE_READ,  /* must be there, and of this program's version */
+};
+
+/* NULL: err says why, in words an operator can act on (a read-only disk, a
+ * folder that is missing, a store newer than this program, not a database). */
+struct store *store_open(
+    const char *path, enum store_mode mode, struct error *err);
+void store_close(struct store *s);
+
+bool store_begin(struct store *s, struct error *err);
+/* On failure all since begin is gone, as after store_rollback(). */
+bool store_commit(struct store *s, struct error *err);
+void store_rollback(struct store *s);
+/* After a failure: would waiting help (disk full, locked, I/O error), rather
+ * than leaving out the change that failed? */
+bool store_is_stuck(const struct store *s);
+
+/* ---- Responses */
+
+enum put {
+	PUT_NEW,     /* r->id was made                                      */
+	PUT_SAME,    /* known with the same content; r->id is the known one  */
+	PUT_CHANGED, /* known with other content: what was known is kept as a
+			revision, r takes its place and its id             */
+};
+
+/* was_complete: whether the known one was complete (for PUT_CHANGED). */
+bool store_put_response(struct store *s, struct response *r, int64_t now_us,
+    enum put *put, bool *was_complete, struct error *err);
+bool store_put_account(struct store *s, const struct account *account,
+    int64_t now_us, struct error *err);
+/* What could not become a response, with the reason. */
+bool store_put_refused(struct store *s, const char *provider, const char *raw,
+    const char *why, int64_t now_us, struct error *err);
+
+bool store_put_cursor(struct store *s, const char *provider,
+    const char *cursor, int64_t now_us, struct error *err);
+/* *cursor is NULL when there is none, else the caller frees it; *first_us is
+ * when the provider's first cursor (or store_put_first()) was stored, 0: never. */
+bool store_cursor(struct store *s, const char *provider, char **cursor,
+    int64_t *first_us, struct error *err);
+
+/* ---- Notices: the outbox */
+
+enum notice_state {
+	NOTICE_WAITING, /* to be sent when its time has come            */
+	NOTICE_SENDING, /* handed to a notifier                         */
+	NOTICE_UNKNOWN, /* may have arrived: to be looked for           */
+	NOTICE_DONE,
+	NOTICE_DEAD,    /* given up, with the reason; can be re-sent    */
+	NOTICE_DROPPED, /* somebody said so                             */
+};
+const char *notice_state_name(enum notice_state state);
+bool notice_state_by_name(const char *name, enum notice_state *state);
+
+/* A row of the outbox.  Strings are the struct's own. */
+struct notice {
+	char id[ID_SIZE];
+	char response[ID_SIZE]; /* "": about none */
+	char kase[ID_SIZE];     /* "": of no case */
+	char *route;            /* the route's name */
+	char *notifier, *target;
+	char *body;       /* JSON object: the message without id, target,
+				   thread and receipt */
+	char *fold;       /* JSON array of what was folded in; NULL */
+	int64_t priority; /* smaller is sooner */
+	enum notice_state state;
+	int tries;  /* ended without done, so far */
+	int deaths; /* of those, how often the notifier died or
+				   hung on it */
+	int64_t made_us, not_before_us, done_us;
+	char *receipt, *thread, *why;
+	bool maybe_twice; /* re-sent after an unknown outcome */
+};
+void notice_release(struct notice *n);
+
+bool store_put_notice(
+    struct store *s, const struct notice *n, struct error *err);
+/* All changeable columns: state, tries, deaths, not_before_us, done_us,
+ * receipt, why, body, fold, maybe_twice. */
+bool store_set_notice(
+    struct store *s, const struct notice *n, struct error *err);
+/* *found says whether there is one. */
+bool store_notice(struct store *s, const char *id, struct notice *n,
+    bool *found, struct error *err);
+
+/* One target of one notifier that has something waiting or unknown. */
+struct lane {
+	const char *notifier, *target; /* valid during the call */
+	int64_t n, next_us;            /* the earliest not_before_us */
+};
+typedef void store_lane_fn(void *arg, const struct lane *lane);
+bool store_lanes(
+    struct store *s, store_lane_fn *each, void *arg, struct error *err);
+/* The notice of a lane to send next: of those waiting or unknown whose time
+ * has come the one with the smallest priority, then id.  When none: *found is
+ * false and *next_us the earliest time one comes due, or INT64_MAX. */
+bool store_next_notice(struct store *s, const char *notifier,
+    const char *target, int64_t now_us, struct notice *n, bool *found,
+    int64_t *next_us, struct error *err);
+/* At start: whatever was being sent when the process before this one ended
+ * has an unknown outcome. */
+bool store_recover(struct store *s, int64_t *n_unknown, struct error *err);
+
+/* How many notices a route made for a target since then. */
+bool store_count_made(struct store *s, const char *route, const char *notifier,
+    const char *target, int64_t since_us, int64_t *n, struct error *err);
+/* The route's folding notice for a target that is still waiting. */
+bool store_folding(struct store *s, const char *route, const char *notifier,
+    const char *target, struct notice *n, bool *found, struct error *err);
+
+/* Notices in a state (-1: all but done and dropped) in the order they would
+ * be sent, at most max. */
+typedef void store_notice_fn(void *arg, const struct notice *n);
+bool store_notices(struct store *s, int state, int64_t max,
+    store_notice_fn *each, void *arg, struct error *err);
+
+/* ---- Cases and the audit log */
+
+struct kase {
+	char id[ID_SIZE], response[ID_SIZE];
+	const char *account; /* its id; NULL */
+	const char *route;
+	const char *owner; /* address; NULL: nobody */
+	int64_t opened_us, deadline_us;
+};
+bool store_put_case(struct store *s, const struct kase *k, struct error *err);
+
+struct action {
+	char id[ID_SIZE];
+	int64_t at_us;
+	const char *name, *subject, *who, *source, *text;
+};
+bool store_put_action(
+    struct store *s, const struct action *a, struct error *err);
+
+/* ---- Figures */
+
+struct store_totals {
+	int64_t responses[4]; /* by enum category */
+	int64_t notices[6];   /* by enum notice_state */
+	int64_t refused, open_cases, accounts, revisions;
+	int64_t oldest_waiting_us; /* 0: none */
+};
+bool store_totals(struct store *s, struct store_totals *t, struct error *err);
+/* Refused rows, newest first. */
+typedef void store_refused_fn(
+    void *arg, const char *provider, const char *why, int64_t at_us);
+bool store_refused(struct store *s, int64_t max, store_refused_fn *each,
+    void *arg, struct error *err);
+
+#endif
