@@ -92,12 +92,16 @@ struct config {
 	size_t n_instances;
 	struct route *routes;
 	size_t n_routes;
+	int n_refs;
 	struct yaml *yaml; /* the tree, for places */
 };
 
 /* Reads and checks the file.  NULL: it has errors, all of them in problems
  * (which may hold warnings otherwise). */
 struct config *config_load(const char *file, struct problems *problems);
+/* One more owner; config_free() drops one, and frees with the last.  A reload
+ * leaves the old one to the instances it did not change. */
+struct config *config_ref(struct config *config);
 void config_free(struct config *config);
 
 /* NULL when there is none. */

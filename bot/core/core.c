@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: ISC */
+/* core.c - the bot: starts its parts, and ends them in order. */
+#include "core/core.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "commands/command.h"
+#include "core/clock.h"
+#include "core/core_parts.h"
+#include "core/inspect.h"
+#include "core/log.h"
+#include "core/queue.h"
+#include "paths.h"
+#include "sdk/json.h"
+#include "sdk/mem.h"
+
+#define STOP_GRACE_MS 8000
+#define STOP_MAX_US (10 * US_PER_S)
+#define TICK_MS 25
+
+void
+core_set_world(struct core *c)
+{
+	c->world = (struct world){
+		.loop = &c->loop,
+		.company = c->config->company,
+		.language = c->config->language,
+		.timezone = c->config->timezone,
+		.ca_file = c->config->ca_file,
+		.is_patient = getenv("LOOPBELL_DEBUG") != NULL,
+	};
+	if (c->config->timezone != NULL) {
+		setenv("TZ", c->config->timezone, 1);
+		tzset();
+	}
+}
+
+/* ---- Events of the parts */
+
+static void
+on_written(void *arg)
+{
+	(void)arg;
+}
+
+static void
+on_notice(void *arg, const char *notifier, const char *target,
+    int64_t priority, int64_t not_before_us)
+{
+	struct core *c = arg;
+
+	dispatch_wake(c->dispatch, notifier, target, priority, not_before_us);
+}
+
+static void
+on_provider_changed(void *arg)
+{
+	(void)arg; /* the tick looks, where somebody waits for it */
+}
+
+static cJSON *
+on_request(void *arg, const cJSON *request, const char *who)
+{
+	struct core *c = arg;
+	const char *op = json_string(request, "op");
+	bool changes;
+	cJSON *answer;
+	struct error err;
+
+	if (op == NULL)
+		return control_refusal("the request has no \"op\"");
+	if (strcmp(op, "status") == 0)
+		return core_status(c);
+	if (!queue_knows(op, &changes))
+		return control_refusal("this loopbell knows no \"%s\"", op);
+	answer = queue_answer(c->store, request, who);
+	if (changes && !dispatch_load(c->dispatch, &err))
+		log_line(LOG_ERROR, NULL, "%s", err.text);
+	return answer;
+}
+
+/* ---- The end */
+
+static void
+stop(struct core *c)
+{
+	if (c->is_stopping)
+		return;
+	c->is_stopping = true;
+	for (size_t i = 0; i < c->n_providers; i++)
+		provider_stop(c->providers[i], STOP_GRACE_MS);
+	for (size_t i = 0; i < lookup_n_workers(c->lookup); i++)
+		worker_stop(lookup_worker(c->lookup, i), STOP_GRACE_MS);
+	dispatch_stop(c->dispatch, STOP_GRACE_MS);
+	if (c->checking != NULL)
+		child_kill(c->checking, "the bot ends");
+	c->started_us = clock_now_us(); /* from now on: of stopping */
+}
+
+static bool
+all_gone(const struct core *c)
+{
+	for (size_t i = 0; i < c->n_providers; i++)
+		if (!provider_is_gone(c->providers[i]))
+			return false;
+	for (size_t i = 0; i < lookup_n_workers(c->lookup); i++)
+		if (!worker_is_gone(lookup_worker(c->lookup, i)))
+			return false;
+	return dispatch_is_gone(c->dispatch) && c->checking == NULL &&
+	       writer_backlog(c->writer) == 0;
+}
+
+/* In a run that ends by itself: is there nothing left to do? */
+static bool
+is_done(struct core *c)
+{
+	int64_t n_stuck;
+	bool stuck;
+
+	if (writer_backlog(c->writer) > 0)
+		return false;
+	for (size_t i = 0; i < c->n_providers; i++)
+		if (!provider_is_idle(c->providers[i], &stuck))
+			return false;
+	dispatch_hurry(c->dispatch);
+	return dispatch_is_idle(c->dispatch, &n_stuck);
+}
+
+static void
+on_tick(uv_timer_t *tick)
+{
+	struct core *c = tick->data;
+
+	if (c->is_stopping) {
+		if (all_gone(c) ||
+		    clock_now_us() - c->started_us > STOP_MAX_US)
+			uv_stop(&c->loop);
+		return;
+	}
+	if (c->is_settling) {
+		c->is_settling = !core_sync_providers(c);
+		if (!c->is_settling && !c->options->once)
+			uv_timer_stop(tick);
+	} else if (c->options->once && is_done(c)) {
+		stop(c);
+	}
+}
+
+void
+core_settle(struct core *c)
+{
+	c->is_settling = true;
+	uv_timer_start(&c->tick, on_tick, 0, TICK_MS);
+}
+
+static void
+on_stop_signal(uv_signal_t *handle, int number)
+{
+	struct core *c = handle->data;
+
+	if (c->is_stopping)
+		return;
+	log_line(LOG_INFO, NULL, "%s: ending", strsignal(number));
+	stop(c);
+	uv_timer_start(&c->tick, on_tick, 0, TICK_MS);
+}
+
+static void
+on_hangup(uv_signal_t *handle, int number)
+{
+	(void)number;
+	core_reload(handle->data);
+}
+
+/* ---- The start */
+
+bool
+core_add_provider(
+    struct core *c, const struct instance *instance, struct error *err)
+{
+	struct provider *p =
+	    provider_new(&c->providing, c->config, instance, err);
+
+	if (p == NULL)
+		return false;
+	c->providers = mem_resize(
+	    c->providers, c->n_providers + 1, sizeof(struct provider *));
+	c->providers[c->n_providers++] = p;
+	return true;
+}
+
+static void
+watch_signals(struct core *c)
+{
+	static const struct {
+		int number;
+		void (*on)(uv_signal_t *, int);
+	} watched[] = {
+		{ SIGTERM, on_stop_signal },
+		{ SIGINT, on_stop_signal },
+		{ SIGHUP, on_hangup },
+	};
+	uv_signal_t *handles[] = { &c->on_term, &c->on_int, &c->on_hup };
+
+	signal(SIGPIPE, SIG_IGN);
+	for (size_t i = 0; i < 3; i++) {
+		uv_signal_init(&c->loop, handles[i]);
+		handles[i]->data = c;
+		uv_signal_start(handles[i], watched[i].on, watched[i].number);
+	}
+}
+
+/* All that lives as long as the bot does. */
+static bool
+start_parts(struct core *c, struct error *err)
+{
+	c->control =
+	    control_new(&c->loop, c->config->socket, on_request, c, err);
+	if (c->control == NULL)
+		return false;
+	watch_signals(c);
+	uv_timer_init(&c->loop, &c->tick);
+	c->tick.data = c;
+	c->writer = writer_new(&c->loop, c->store, on_written, c);
+	c->lookup = lookup_new(&c->world);
+	c->dispatch = dispatch_new(&c->world, c->store, c->writer);
+	c->ingest = (struct ingest_world){
+		.writer = c->writer,
+		.lookup = c->lookup,
+		.decider = c->decider,
+		.on_notice = on_notice,
+		.arg = c,
+	};
+	c->providing = (struct provider_world){
+		.world = &c->world,
+		.ingest = &c->ingest,
+		.store = c->store,
+		.changed = on_provider_changed,
+		.arg = c,
+	};
+	return true;
+}
+
+static bool
+start_instances(struct core *c, struct error *err)
+{
+	for (size_t i = 0; i < c->config->n_instances; i++) {
+		const struct instance *instance = &c->config->instances[i];
+
+		switch (instance->role) {
+		case ROLE_PROVIDER:
+			if (!core_add_provider(c, instance, err))
+				return false;
+			break;
+		case ROLE_DIRECTORY:
+			lookup_add(c->lookup, c->config, instance);
+			break;
+		case ROLE_NOTIFIER:
+			dispatch_add(c->dispatch, c->config, instance);
+			break;
+		}
+	}
+	return dispatch_load(c->dispatch, err);
+}
+
+static void
+say_hello(const struct core *c, int64_t n_unknown)
+{
+	log_line(LOG_INFO, NULL,
+	    PACKAGE_VERSION " runs with %s: %zu instances, store %s",
+	    c->config->file, c->config->n_instances, c->config->store);
+	if (n_unknown > 0)
+		log_line(LOG_WARNING, NULL,
+		    "%" PRId64 " notices were being sent when the process "
+		    "before this one ended (they are looked for before they "
+		    "are sent again)",
+		    n_unknown);
+}
+
+static void
+free_parts(struct core *c)
+{
+	writer_flush(c->writer);
+	for (size_t i = 0; i < c->n_providers; i++)
+		provider_free(c->providers[i]);
+	free(c->providers);
+	dispatch_free(c->dispatch);
+	lookup_free(c->lookup);
+	writer_free(c->writer);
+	control_free(c->control);
+	uv_close((uv_handle_t *)&c->tick, NULL);
+	uv_close((uv_handle_t *)&c->on_term, NULL);
+	uv_close((uv_handle_t *)&c->on_int, NULL);
+	uv_close((uv_handle_t *)&c->on_hup, NULL);
+	uv_run(&c->loop, UV_RUN_DEFAULT);
+	uv_loop_close(&c->loop);
+	free(c->reload_trouble);
+}
+
+static bool
+run_loop(struct core *c, struct error *err)
+{
+	int64_t n_unknown = 0;
+	bool ok;
+
+	uv_loop_init(&c->loop);
+	if (!start_parts(c, err)) {
+		uv_run(&c->loop, UV_RUN_DEFAULT);
+		uv_loop_close(&c->loop);
+		return false;
+	}
+	ok = store_recover(c->store, &n_unknown, err) &&
+	     start_instances(c, err);
+	if (ok) {
+		say_hello(c, n_unknown);
+		if (c->options->once)
+			uv_timer_start(&c->tick, on_tick, TICK_MS, TICK_MS);
+		uv_run(&c->loop, UV_RUN_DEFAULT);
+	} else {
+		stop(c);
+		uv_timer_start(&c->tick, on_tick, 0, TICK_MS);
+		uv_run(&c->loop, UV_RUN_DEFAULT);
+	}
+	free_parts(c);
+	return ok;
+}
+
+/* The configuration, with what its plugins say of it. */
+static struct config *
+load(const struct core *c, struct decider **decider)
+{
+	struct problems problems = PROBLEMS_INIT;
+	struct config *config = config_load(c->options->config, &problems);
+
+	*decider = NULL;
+	if (config != NULL) {
+		inspection_free(inspect_config(config, &problems));
+		*decider = decider_new(config, paths_share(), &problems);
+	}
+	problems_print(&problems);
+	if (problems.n_errors > 0 && config != NULL) {
+		decider_free(*decider);
+		config_free(config);
+		config = NULL;
+	}
+	problems_release(&problems);
+	return config;
+}
+
+int
+core_run(const struct core_options *options)
+{
+	struct core c = { .options = options, .started_us = clock_now_us() };
+	struct error err;
+	bool ok;
+
+	srand((unsigned)(getpid() ^ time(NULL)));
+	c.config = load(&c, &c.decider);
+	if (c.config == NULL)
+		return EXIT_CONFIG;
+	core_set_world(&c);
+	c.store = store_open(c.config->store, STORE_WRITE, &err);
+	ok = c.store != NULL && run_loop(&c, &err);
+	if (ok && options->totals != NULL)
+		ok = store_totals(c.store, options->totals, &err);
+	if (!ok)
+		log_line(LOG_ERROR, NULL, "%s", err.text);
+	store_close(c.store);
+	decider_free(c.decider);
+	config_free(c.config);
+	return ok ? 0 : 1;
+}

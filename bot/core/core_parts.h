@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: ISC */
+/* core_parts.h - what core.c, reload.c and status.c share. */
+#ifndef CORE_CORE_PARTS_H
+#define CORE_CORE_PARTS_H
+
+#include "core/child.h"
+#include "core/control.h"
+#include "core/core.h"
+#include "core/dispatch.h"
+#include "core/provider.h"
+
+struct core {
+	const struct core_options *options;
+	uv_loop_t loop;
+	struct config *config; /* a reference */
+	struct decider *decider;
+	struct store *store;
+	struct writer *writer;
+	struct lookup *lookup;
+	struct dispatch *dispatch;
+	struct control *control;
+	struct world world; /* of the configuration */
+	struct ingest_world ingest;
+	struct provider_world providing;
+	struct provider **providers;
+	size_t n_providers;
+	uv_signal_t on_term, on_int, on_hup;
+	uv_timer_t tick; /* while ending, or in a run that ends */
+	int64_t started_us;
+	bool is_stopping, is_settling;
+	struct child *checking; /* the new configuration; NULL: none is */
+	bool check_again;       /* another SIGHUP came meanwhile */
+	int64_t reloaded_us;
+	char *reload_trouble; /* NULL: the last reload was fine */
+};
+
+/* Fills world from the configuration. */
+void core_set_world(struct core *c);
+bool core_add_provider(
+    struct core *c, const struct instance *instance, struct error *err);
+
+/* Begins to read the configuration anew. */
+void core_reload(struct core *c);
+/* Starts the providers that are missing, frees those that have gone.  True:
+ * all that should be there are. */
+bool core_sync_providers(struct core *c);
+/* Calls core_sync_providers() until it is true. */
+void core_settle(struct core *c);
+
+/* The answer to {"op":"status"}. */
+cJSON *core_status(struct core *c);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * dispatch.h - from the outbox to the notifiers.
+ *
+ * A lane is one target of one notifier.  Of a notifier's lanes the most urgent
+ * notice that is due goes first; in a lane one notice is under way at a time,
+ * at the notifier's rate, in the order of urgency; a delay the other side
+ * asked for holds its whole lane.
+ *
+ *	waiting --mark--> sending --done--> done
+ *	   ^                 |  '--reject, too old, third death--> dead
+ *	   |<-----retry------|
+ *	   |                 '--unknown, died--> unknown --find: yes--> done
+ *	   '--------------find: no-----------------'
+ *
+ * Invariants: a notice is marked `sending` on disk before its notifier sees
+ * it, so that whoever starts after a crash asks `find` first; it leaves the
+ * outbox only by a committed mark.
+ */
+#ifndef CORE_DISPATCH_H
+#define CORE_DISPATCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/worker.h"
+#include "core/writer.h"
+
+struct dispatch;
+
+struct dispatch *dispatch_new(
+    const struct world *world, struct store *store, struct writer *writer);
+void dispatch_free(struct dispatch *d);
+
+void dispatch_add(struct dispatch *d, struct config *config,
+    const struct instance *instance);
+/* Asks the notifier's process to end; its notices wait. */
+void dispatch_remove(struct dispatch *d, const char *name, unsigned grace_ms);
+
+/* Reads from the store what is waiting: after start and when notices were
+ * changed by command.  False: the store failed. */
+bool dispatch_load(struct dispatch *d, struct error *err);
+
+/* A notice was added. */
+void dispatch_wake(struct dispatch *d, const char *notifier,
+    const char *target, int64_t priority, int64_t not_before_us);
+
+/* Sends what is waiting without regard to the time it was put off to (what
+ * was retried still waits): for a run that ends when nothing is left. */
+void dispatch_hurry(struct dispatch *d);
+
+/* Nothing new is sent; what is in hand is finished or put back. */
+void dispatch_stop(struct dispatch *d, unsigned grace_ms);
+bool dispatch_is_gone(const struct dispatch *d);
+
+/* Nothing is under way, and nothing waits that will be sent by itself.
+ * n_stuck: how many wait for something else (a broken notifier, a retry that
+ * was tried often). */
+bool dispatch_is_idle(const struct dispatch *d, int64_t *n_stuck);
+
+size_t dispatch_n(const struct dispatch *d);
+struct dispatch_status {
+	const char *name;
+	struct worker_health health;
+	int64_t n_waiting, n_delivered, n_dead;
+	int64_t
+	    oldest_hold_us; /* the next time a held lane goes on; 0: none */
+};
+struct dispatch_status dispatch_status(const struct dispatch *d, size_t i);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * ingest.h - from a provider's line to the store: look up, decide, write.
+ *
+ * Invariants: what one provider says is written in the order it said it, its
+ * cursors included, so that a cursor is never stored before what it covers; a
+ * response, what it became (a revision, a case, notices) and the cursor behind
+ * it share their transaction or come in later ones, never earlier.
+ */
+#ifndef CORE_INGEST_H
+#define CORE_INGEST_H
+
+#include <stdbool.h>
+
+#include "core/lookup.h"
+#include "core/writer.h"
+#include "decide/decide.h"
+
+/* What ingesting needs from the core; the core's. */
+struct ingest_world {
+	struct writer *writer;
+	struct lookup *lookup;
+	const struct decider *decider;
+	/* A notice was committed: it may be due. */
+	void (*on_notice)(void *arg, const char *notifier, const char *target,
+	    int64_t priority, int64_t not_before_us);
+	void *arg;
+};
+
+/* One provider's stream. */
+struct ingest;
+
+/* since_us: nothing older is announced.  room() is called when a full stream
+ * has room again, and when all is stored. */
+struct ingest *ingest_new(const struct ingest_world *world,
+    const char *provider, int64_t since_us, void (*room)(void *arg),
+    void *arg);
+/* Only when ingest_is_empty(). */
+void ingest_free(struct ingest *in);
+
+/* Each takes the JSON over.  A response that cannot be taken is kept aside as
+ * refused. */
+void ingest_response(struct ingest *in, cJSON *response);
+void ingest_cursor(struct ingest *in, const char *cursor);
+void ingest_refused(struct ingest *in, const char *raw, const char *why);
+
+bool ingest_is_full(const struct ingest *in);
+bool ingest_is_empty(const struct ingest *in);
+
+/* Since the start: taken, new, refused; the last refusal ("" if none). */
+struct ingest_counts {
+	int64_t n_responses, n_new, n_changed, n_refused;
+	const char *last_refusal;
+};
+struct ingest_counts ingest_counts(const struct ingest *in);
+
+#endif

@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * lookup.c - which account a respondent belongs to.
+ *
+ * What is asked is the key, too: the text of the `who` object.  Questions that
+ * are the same are asked once.
+ */
+#include "core/lookup.h"
+
+#include "core/clock.h"
+#include "core/log.h"
+#include "sdk/buf.h"
+#include "sdk/json.h"
+#include "sdk/mem.h"
+
+/* Remembered answers; the oldest make room. */
+#define N_REMEMBERED 16384
+#define N_DIRECTORIES 16
+
+/* Somebody who waits for the answer to a question. */
+struct waiting {
+	lookup_fn *found;
+	void *arg;
+	struct waiting *next;
+};
+
+/* A question: being asked, or answered and remembered. */
+struct question {
+	char *who; /* JSON */
+	size_t hash;
+	struct question *chain;  /* of the same hash */
+	struct question *next;   /* in the queue of a directory */
+	struct waiting *waiting; /* NULL: answered */
+	struct account *account;
+	int64_t until_us;
+};
+
+struct directory {
+	struct lookup *lookup;
+	size_t index;
+	const struct instance *instance;
+	struct worker *worker;
+	struct question *first, **last; /* to be asked; the first is asked */
+	bool is_asking, is_ending;
+	struct directory *next_ending;
+	cJSON *answer;
+};
+
+struct lookup {
+	const struct world *world;
+	struct directory *directories[N_DIRECTORIES];
+	size_t n_directories;
+	struct directory *ending; /* no longer in the configuration */
+	struct question *table[N_REMEMBERED];
+	/* Answered questions in the order they were, a ring. */
+	struct question *ring[N_REMEMBERED];
+	size_t at, n_open;
+};
+
+static void ask_next(struct directory *d);
+
+struct lookup *
+lookup_new(const struct world *world)
+{
+	struct lookup *l = mem_new(1, sizeof(*l));
+
+	l->world = world;
+	return l;
+}
+
+size_t
+lookup_backlog(const struct lookup *l)
+{
+	return l->n_open;
+}
+
+size_t
+lookup_n_workers(const struct lookup *l)
+{
+	return l->n_directories;
+}
+
+struct worker *
+lookup_worker(const struct lookup *l, size_t i)
+{
+	return l->directories[i]->worker;
+}
+
+/* ---- The table of questions */
+
+/* FNV-1a, 64 bits (draft-eastlake-fnv). */
+static size_t
+hash_of(const char *s)
+{
+	uint64_t h = UINT64_C(14695981039346656037);
+
+	for (; *s != '\0'; s++)
+		h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
+	return (size_t)(h ^ h >> 32);
+}
+
+static struct question *
+known(struct lookup *l, const char *who, size_t hash)
+{
+	struct question *q = l->table[hash % N_REMEMBERED];
+
+	while (q != NULL && (q->hash != hash || strcmp(q->who, who) != 0))
+		q = q->chain;
+	return q;
+}
+
+static void
+forget(struct lookup *l, struct question *q)
+{
+	struct question **at = &l->table[q->hash % N_REMEMBERED];
+
+	while (*at != q)
+		at = &(*at)->chain;
+	*at = q->chain;
+	account_unref(q->account);
+	free(q->who);
+	free(q);
+}
+
+/* Gives the answer to all who wait, and keeps it. */
+static void
+answer(struct lookup *l, struct question *q, int64_t keep_s)
+{
+	struct waiting *w = q->waiting;
+
+	q->waiting = NULL;
+	q->until_us = clock_now_us() + keep_s * US_PER_S;
+	l->n_open--;
+	if (l->ring[l->at] != NULL)
+		forget(l, l->ring[l->at]);
+	l->ring[l->at] = q;
+	l->at = (l->at + 1) % N_REMEMBERED;
+	while (w != NULL) {
+		struct waiting *next = w->next;
+
+		w->found(w->arg,
+		    q->account == NULL ? NULL : account_ref(q->account));
+		free(w);
+		w = next;
+	}
+}
+
+/* ---- Asking */
+
+static void
+pass_on(struct lookup *l, struct question *q, size_t index, int64_t keep_s)
+{
+	struct directory *d;
+
+	if (index == l->n_directories) {
+		answer(l, q, keep_s);
+		return;
+	}
+	d = l->directories[index];
+	q->next = NULL;
+	*d->last = q;
+	d->last = &q->next;
+	ask_next(d);
+}
+
+/* The question asked is off the queue; the directory may take another. */
+static struct question *
+take_asked(struct directory *d)
+{
+	struct question *q = d->first;
+
+	d->first = q->next;
+	if (d->first == NULL)
+		d->last = &d->first;
+	d->is_asking = false;
+	return q;
+}
+
+static void
+ask_next(struct directory *d)
+{
+	char *members;
+
+	if (d->is_asking)
+		return;
+	while (d->first != NULL && worker_state(d->worker) == WORKER_BROKEN)
+		pass_on(d->lookup, take_asked(d), d->index + 1, 10);
+	if (d->first == NULL || !worker_can_take(d->worker))
+		return;
+	d->is_asking = true;
+	members = mem_printf("\"who\":%s", d->first->who);
+	worker_request(d->worker, "lookup", members, d->instance->timeout_s);
+	free(members);
+}
+
+static void
+on_line(void *arg, const char *op, cJSON *line)
+{
+	struct directory *d = arg;
+
+	if (strcmp(op, "account") == 0) {
+		cJSON_Delete(d->answer);
+		d->answer =
+		    cJSON_DetachItemFromObjectCaseSensitive(line, "account");
+	}
+	cJSON_Delete(line);
+}
+
+static void
+on_result(void *arg, const struct outcome *outcome)
+{
+	struct directory *d = arg;
+	struct question *q = take_asked(d);
+	int64_t keep_s = d->instance->cache_s;
+	cJSON *account = d->answer;
+
+	d->answer = NULL;
+	if (outcome->result == RESULT_DONE && cJSON_IsObject(account)) {
+		q->account = account_new(account);
+		answer(d->lookup, q, keep_s);
+		return;
+	}
+	cJSON_Delete(account);
+	if (d->is_ending) {
+		pass_on(d->lookup, q, 0, 10);
+		return;
+	}
+	if (outcome->result != RESULT_REJECT) {
+		worker_trouble(d->worker, "look-up: %s", outcome->why);
+		keep_s = 10;
+	}
+	pass_on(d->lookup, q, d->index + 1, keep_s);
+}
+
+static void
+on_changed(void *arg)
+{
+	ask_next(arg);
+}
+
+void
+lookup_add(
+    struct lookup *l, struct config *config, const struct instance *instance)
+{
+	static const struct worker_events events = { on_line, on_result,
+		on_changed };
+	struct directory *d;
+
+	if (l->n_directories == N_DIRECTORIES) {
+		log_line(LOG_ERROR, instance->name,
+		    "is one directory too many: %d are asked at most",
+		    N_DIRECTORIES);
+		return;
+	}
+	d = mem_new(1, sizeof(*d));
+	d->lookup = l;
+	d->index = l->n_directories;
+	d->instance = instance;
+	d->last = &d->first;
+	d->worker = worker_new(l->world, config, instance, &events, d);
+	l->directories[l->n_directories++] = d;
+	worker_start(d->worker);
+}
+
+static void
+free_directory(struct directory *d)
+{
+	worker_free(d->worker);
+	cJSON_Delete(d->answer);
+	free(d);
+}
+
+/* Those whose processes have ended since the last time. */
+static void
+free_ended(struct lookup *l)
+{
+	struct directory **at = &l->ending;
+
+	while (*at != NULL) {
+		struct directory *d = *at;
+
+		if (!worker_is_gone(d->worker) || d->is_asking) {
+			at = &d->next_ending;
+			continue;
+		}
+		*at = d->next_ending;
+		free_directory(d);
+	}
+}
+
+/* Ends a directory; the questions it was not yet asked. */
+static struct question *
+end_directory(struct lookup *l, struct directory *d)
+{
+	struct question **rest = d->is_asking ? &d->first->next : &d->first;
+	struct question *open = *rest;
+
+	*rest = NULL;
+	d->last = rest;
+	d->is_ending = true;
+	d->next_ending = l->ending;
+	l->ending = d;
+	worker_stop(d->worker, 5000);
+	return open;
+}
+
+void
+lookup_renew(struct lookup *l, struct config *config)
+{
+	struct question *open[N_DIRECTORIES];
+	size_t n = l->n_directories;
+
+	free_ended(l);
+	for (size_t i = 0; i < N_REMEMBERED; i++)
+		if (l->ring[i] != NULL)
+			l->ring[i]->until_us = 0;
+	for (size_t i = 0; i < n; i++)
+		open[i] = end_directory(l, l->directories[i]);
+	l->n_directories = 0;
+	for (size_t i = 0; i < config->n_instances; i++)
+		if (config->instances[i].role == ROLE_DIRECTORY)
+			lookup_add(l, config, &config->instances[i]);
+	for (size_t i = 0; i < n; i++) {
+		while (open[i] != NULL) {
+			struct question *next = open[i]->next;
+
+			pass_on(l, open[i], 0, 10);
+			open[i] = next;
+		}
+	}
+}
+
+/* What a directory may know somebody by. */
+static char *
+who_of(const struct response *r)
+{
+	cJSON *who = cJSON_CreateObject();
+	struct buf text = BUF_INIT;
+
+	json_put_string(who, "email", r->email);
+	json_put_string(who, "company", r->company);
+	json_put_string(who, "name", r->name);
+	if (r->properties != NULL)
+		cJSON_AddItemReferenceToObject(
+		    who, "properties", (cJSON *)(uintptr_t)r->properties);
+	json_print(&text, who);
+	cJSON_Delete(who);
+	return buf_take(&text);
+}
+
+void
+lookup_ask(
+    struct lookup *l, const struct response *r, lookup_fn *found, void *arg)
+{
+	char *who = l->n_directories == 0 ? NULL : who_of(r);
+	struct question *q = NULL;
+	struct waiting *w;
+	size_t hash;
+
+	if (who == NULL) {
+		found(arg, NULL);
+		return;
+	}
+	hash = hash_of(who);
+	q = known(l, who, hash);
+	if (q != NULL && q->waiting == NULL && q->until_us > clock_now_us()) {
+		free(who);
+		found(
+		    arg, q->account == NULL ? NULL : account_ref(q->account));
+		return;
+	}
+	w = mem_new(1, sizeof(*w));
+	w->found = found;
+	w->arg = arg;
+	if (q != NULL && q->waiting != NULL) {
+		free(who);
+		w->next = q->waiting;
+		q->waiting = w;
+		return;
+	}
+	/* An answer that is too old stays in the ring until its turn. */
+	q = mem_new(1, sizeof(*q));
+	q->who = who;
+	q->hash = hash;
+	q->waiting = w;
+	q->chain = l->table[hash % N_REMEMBERED];
+	l->table[hash % N_REMEMBERED] = q;
+	l->n_open++;
+	pass_on(l, q, 0, 10);
+}
+
+static void
+free_question(struct question *q)
+{
+	while (q->waiting != NULL) {
+		struct waiting *next = q->waiting->next;
+
+		free(q->waiting);
+		q->waiting = next;
+	}
+	account_unref(q->account);
+	free(q->who);
+	free(q);
+}
+
+void
+lookup_free(struct lookup *l)
+{
+	for (size_t i = 0; i < N_REMEMBERED; i++) {
+		while (l->table[i] != NULL) {
+			struct question *next = l->table[i]->chain;
+
+			free_question(l->table[i]);
+			l->table[i] = next;
+		}
+	}
+	for (size_t i = 0; i < l->n_directories; i++)
+		free_directory(l->directories[i]);
+	while (l->ending != NULL) {
+		struct directory *next = l->ending->next_ending;
+
+		free_directory(l->ending);
+		l->ending = next;
+	}
+	free(l);
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: ISC */
+/* status.c - the core's answer to `loopbell status`. */
+#include "core/clock.h"
+#include "core/core_parts.h"
+#include "sdk/json.h"
+
+static cJSON *
+instance_json(
+    const char *name, const char *role, const struct worker_health *health)
+{
+	cJSON *o = cJSON_CreateObject();
+
+	json_put_string(o, "name", name);
+	json_put_string(o, "role", role);
+	json_put_string(o, "state", worker_state_name(health->state));
+	json_put_integer(o, "pid", health->pid);
+	json_put_integer(o, "deaths", health->n_deaths);
+	json_put_integer(o, "warnings", health->n_warnings);
+	if (*health->trouble != '\0') {
+		json_put_string(o, "trouble", health->trouble);
+		json_put_integer(o, "trouble_us", health->trouble_us);
+	}
+	return o;
+}
+
+static void
+add_providers(const struct core *c, cJSON *list)
+{
+	for (size_t i = 0; i < c->n_providers; i++) {
+		struct provider_status s = provider_status(c->providers[i]);
+		cJSON *o = instance_json(s.name, "provider", &s.health);
+
+		json_put_integer(o, "responses", s.counts.n_responses);
+		json_put_integer(o, "new", s.counts.n_new);
+		json_put_integer(o, "changed", s.counts.n_changed);
+		json_put_integer(o, "refused", s.counts.n_refused);
+		if (s.counts.n_refused > 0)
+			json_put_string(
+			    o, "last_refusal", s.counts.last_refusal);
+		json_put_integer(o, "last_poll_us", s.last_poll_us);
+		json_put_integer(o, "next_poll_us", s.next_poll_us);
+		cJSON_AddItemToArray(list, o);
+	}
+}
+
+static void
+add_directories(const struct core *c, cJSON *list)
+{
+	for (size_t i = 0; i < lookup_n_workers(c->lookup); i++) {
+		const struct worker *w = lookup_worker(c->lookup, i);
+		struct worker_health health = worker_health(w);
+
+		cJSON_AddItemToArray(
+		    list, instance_json(worker_name(w), "directory", &health));
+	}
+}
+
+static void
+add_notifiers(const struct core *c, cJSON *list)
+{
+	for (size_t i = 0; i < dispatch_n(c->dispatch); i++) {
+		struct dispatch_status s = dispatch_status(c->dispatch, i);
+		cJSON *o = instance_json(s.name, "notifier", &s.health);
+
+		json_put_integer(o, "delivered", s.n_delivered);
+		json_put_integer(o, "dead", s.n_dead);
+		json_put_integer(o, "held_until_us", s.oldest_hold_us);
+		cJSON_AddItemToArray(list, o);
+	}
+}
+
+static void
+add_totals(const struct core *c, cJSON *answer)
+{
+	struct store_totals t;
+	struct error err;
+	cJSON *o;
+
+	if (!store_totals(c->store, &t, &err)) {
+		json_put_string(answer, "store_trouble", err.text);
+		return;
+	}
+	o = json_put_object(answer, "totals");
+	json_put_integer(o, "promoters", t.responses[PROMOTER]);
+	json_put_integer(o, "passives", t.responses[PASSIVE]);
+	json_put_integer(o, "detractors", t.responses[DETRACTOR]);
+	json_put_integer(o, "others", t.responses[CATEGORY_NONE]);
+	json_put_integer(o, "refused", t.refused);
+	json_put_integer(o, "open_cases", t.open_cases);
+	json_put_integer(o, "oldest_waiting_us", t.oldest_waiting_us);
+	for (int i = NOTICE_WAITING; i <= NOTICE_DROPPED; i++)
+		json_put_integer(
+		    o, notice_state_name((enum notice_state)i), t.notices[i]);
+}
+
+cJSON *
+core_status(struct core *c)
+{
+	cJSON *o = cJSON_CreateObject(), *instances;
+
+	json_put_bool(o, "ok", true);
+	json_put_string(o, "version", PACKAGE_VERSION);
+	json_put_string(o, "config", c->config->file);
+	json_put_string(o, "store", c->config->store);
+	json_put_integer(o, "now_us", clock_now_us());
+	json_put_integer(o, "started_us", c->started_us);
+	json_put_string(o, "reload_trouble", c->reload_trouble);
+	json_put_string(o, "store_trouble", writer_trouble(c->writer));
+	instances = json_put_array(o, "instances");
+	add_providers(c, instances);
+	add_directories(c, instances);
+	add_notifiers(c, instances);
+	add_totals(c, o);
+	return o;
+}

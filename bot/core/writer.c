@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: ISC */
+/* writer.c - everything that changes the store, many at a time. */
+#include "core/writer.h"
+
+#include "core/log.h"
+#include "sdk/mem.h"
+
+/* One commit takes at most so many: a poll of a million must not make a click
+ * wait for minutes. */
+#define GROUP_MAX 2000
+#define TRY_AGAIN_MS 1000
+
+struct writer {
+	struct store *store;
+	void (*idle)(void *arg);
+	void *arg;
+	uv_check_t check; /* after input was read: commit what it brought */
+	uv_idle_t busy;   /* keeps the loop from waiting before that      */
+	uv_timer_t again;
+	int n_closed;
+	struct change *first, **last;
+	size_t n;
+	char *trouble;
+};
+
+static void
+on_busy(uv_idle_t *busy)
+{
+	(void)busy;
+}
+
+void
+writer_add(struct writer *w, struct change *change)
+{
+	change->next = NULL;
+	*w->last = change;
+	w->last = &change->next;
+	w->n++;
+	if (w->trouble == NULL)
+		uv_idle_start(&w->busy, on_busy);
+}
+
+size_t
+writer_backlog(const struct writer *w)
+{
+	return w->n;
+}
+
+const char *
+writer_trouble(const struct writer *w)
+{
+	return w->trouble;
+}
+
+/* Takes the first n changes off the queue. */
+static struct change *
+take(struct writer *w, size_t n)
+{
+	struct change *group = w->first, **end = &w->first;
+
+	for (size_t i = 0; i < n; i++)
+		end = &(*end)->next;
+	w->first = *end;
+	if (w->first == NULL)
+		w->last = &w->first;
+	*end = NULL;
+	w->n -= n;
+	return group;
+}
+
+static void
+tell(struct change *group, bool is_done)
+{
+	while (group != NULL) {
+		struct change *next = group->next;
+
+		group->after(group, is_done);
+		group = next;
+	}
+}
+
+static bool
+apply(struct writer *w, size_t n, struct error *err)
+{
+	struct change *change = w->first;
+
+	if (!store_begin(w->store, err))
+		return false;
+	for (size_t i = 0; i < n; i++, change = change->next) {
+		if (!change->apply(change, w->store, err)) {
+			store_rollback(w->store);
+			return false;
+		}
+	}
+	return store_commit(w->store, err);
+}
+
+static void
+set_trouble(struct writer *w, const char *why)
+{
+	if (why != NULL && w->trouble == NULL)
+		log_line(LOG_ERROR, NULL,
+		    "the store cannot be written: %s (nothing is "
+		    "acknowledged; trying each second)",
+		    why);
+	else if (why == NULL && w->trouble != NULL)
+		log_line(LOG_WARNING, NULL, "the store can be written again");
+	free(w->trouble);
+	w->trouble = mem_string(why);
+}
+
+/* Commits the first n changes, in one transaction.  False: the store is stuck.
+ * A group that holds an impossible change is applied one by one. */
+static bool
+commit(struct writer *w, size_t n)
+{
+	struct error err;
+
+	if (apply(w, n, &err)) {
+		set_trouble(w, NULL);
+		tell(take(w, n), true);
+		return true;
+	}
+	if (store_is_stuck(w->store)) {
+		set_trouble(w, err.text);
+		return false;
+	}
+	if (n == 1) {
+		log_line(
+		    LOG_ERROR, NULL, "a change was left out: %s", err.text);
+		tell(take(w, 1), false);
+		return true;
+	}
+	while (n-- > 0)
+		if (!commit(w, 1))
+			return false;
+	return true;
+}
+
+static void
+on_again(uv_timer_t *timer)
+{
+	struct writer *w = timer->data;
+
+	uv_idle_start(&w->busy, on_busy);
+}
+
+static void
+on_check(uv_check_t *check)
+{
+	struct writer *w = check->data;
+	size_t n = w->n < GROUP_MAX ? w->n : GROUP_MAX;
+
+	if (n == 0 || uv_is_active((uv_handle_t *)&w->again))
+		return;
+	if (!commit(w, n)) {
+		uv_idle_stop(&w->busy);
+		uv_timer_start(&w->again, on_again, TRY_AGAIN_MS, 0);
+		return;
+	}
+	if (w->n > 0)
+		return;
+	uv_idle_stop(&w->busy);
+	w->idle(w->arg);
+}
+
+void
+writer_flush(struct writer *w)
+{
+	while (w->n > 0)
+		if (!commit(w, w->n < GROUP_MAX ? w->n : GROUP_MAX))
+			return;
+}
+
+struct writer *
+writer_new(
+    uv_loop_t *loop, struct store *store, void (*idle)(void *arg), void *arg)
+{
+	struct writer *w = mem_new(1, sizeof(*w));
+
+	w->store = store;
+	w->idle = idle;
+	w->arg = arg;
+	w->last = &w->first;
+	uv_check_init(loop, &w->check);
+	uv_idle_init(loop, &w->busy);
+	uv_timer_init(loop, &w->again);
+	w->check.data = w->busy.data = w->again.data = w;
+	uv_check_start(&w->check, on_check);
+	uv_unref((uv_handle_t *)&w->check);
+	return w;
+}
+
+static void
+on_closed(uv_handle_t *handle)
+{
+	struct writer *w = handle->data;
+
+	if (++w->n_closed < 3)
+		return;
+	free(w->trouble);
+	free(w);
+}
+
+void
+writer_free(struct writer *w)
+{
+	tell(take(w, w->n), false);
+	uv_close((uv_handle_t *)&w->check, on_closed);
+	uv_close((uv_handle_t *)&w->busy, on_closed);
+	uv_close((uv_handle_t *)&w->again, on_closed);
+}
