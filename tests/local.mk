@@ -5,6 +5,15 @@
 TEST_CPP = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS) \
 	-DSRCDIR='"$(abs_top_srcdir)"' -DBUILDDIR='"$(abs_top_builddir)"'
 
+# What a plugin's test is linked with, next to the plugin's own objects and
+# $(CMOCKA_LIBS): a host that records.  It brings libsdk and cJSON along.
+check_LTLIBRARIES += tests/plugins/libfakehost.la
+tests_plugins_libfakehost_la_SOURCES = tests/plugins/fake_host.c \
+	tests/plugins/fake_host.h
+tests_plugins_libfakehost_la_CPPFLAGS = $(AM_CPPFLAGS) \
+	-I$(top_srcdir)/tests/plugins
+tests_plugins_libfakehost_la_LIBADD = bot/host/libwire.la
+
 if HAVE_CMOCKA
 include tests/unit/sdk.mk
 include tests/unit/config.mk

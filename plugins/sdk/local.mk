@@ -10,5 +10,6 @@ plugins_sdk_libsdk_la_SOURCES = \
 	plugins/sdk/json.c plugins/sdk/json.h \
 	plugins/sdk/mem.c plugins/sdk/mem.h \
 	plugins/sdk/number.c plugins/sdk/number.h \
+	plugins/sdk/suggest.c plugins/sdk/suggest.h \
 	plugins/sdk/utf8.c plugins/sdk/utf8.h
 plugins_sdk_libsdk_la_LIBADD = $(CJSON_LIBS) -lm

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 SDK_TESTS = tests/unit/test_buf tests/unit/test_number tests/unit/test_utf8 \
-	tests/unit/test_error tests/unit/test_json
+	tests/unit/test_error tests/unit/test_json tests/unit/test_suggest
 check_PROGRAMS += $(SDK_TESTS)
 TESTS += $(SDK_TESTS)
 tests_unit_test_buf_CPPFLAGS = $(TEST_CPP)
@@ -13,3 +13,5 @@ tests_unit_test_error_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_error_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)
 tests_unit_test_json_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_json_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)
+tests_unit_test_suggest_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_suggest_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: ISC */
+/* base64.c - the body of a pushed request, as the wire has it (RFC 4648). */
+#include "host/base64.h"
+
+#include <stdint.h>
+
+static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			       "abcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/* Four letters to at most three bytes; false: no such four. */
+static bool
+decode_four(struct buf *out, const char *four, size_t n_padding)
+{
+	uint32_t bits = 0;
+
+	for (size_t i = 0; i < 4 - n_padding; i++) {
+		const char *at =
+		    four[i] == '\0' ? NULL : strchr(alphabet, four[i]);
+
+		if (at == NULL)
+			return false;
+		bits |= (uint32_t)(at - alphabet) << (18 - 6 * i);
+	}
+	/* Bits that no byte takes must be zero, or two texts would decode to
+	 * the same. */
+	if ((n_padding == 1 && (bits & 0xff) != 0) ||
+	    (n_padding == 2 && (bits & 0xffff) != 0))
+		return false;
+	for (size_t i = 0; i < 3 - n_padding; i++)
+		buf_putc(out, (char)(bits >> (16 - 8 * i)));
+	return true;
+}
+
+bool
+base64_decode(struct buf *out, const char *text)
+{
+	size_t n = strlen(text);
+
+	if (n % 4 != 0)
+		return false;
+	for (size_t i = 0; i < n; i += 4) {
+		size_t n_padding = 0;
+
+		if (i + 4 == n && text[n - 1] == '=')
+			n_padding = text[n - 2] == '=' ? 2 : 1;
+		if (!decode_four(out, text + i, n_padding))
+			return false;
+	}
+	return true;
+}
