@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: ISC
 bot_libbot_la_SOURCES += \
 	bot/decide/condition.c bot/decide/condition.h \
-	bot/decide/condition_field.c bot/decide/condition_field.h
+	bot/decide/condition_field.c bot/decide/condition_field.h \
+	bot/decide/mustache.h bot/decide/mustache_tree.h \
+	bot/decide/mustache_parse.c bot/decide/mustache_render.c
