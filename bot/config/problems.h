@@ -22,6 +22,8 @@ struct problems {
 		char *text; /* with its place */
 		int line, column;
 		bool is_warning;
+		/* For the order: of adding, and of the files. */
+		size_t number, file_first, file_size;
 	} * list;
 	size_t n, n_errors;
 };
@@ -40,7 +42,11 @@ bool problems_add(struct problems *p, struct place at, const char *fmt, ...)
 void problems_warn(struct problems *p, struct place at, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Prints all in the order of the file to standard error. */
+/* Puts them into the order they are printed in: file by file in the order in
+ * which each was first complained of, then by line and column. */
+void problems_sort(struct problems *p);
+
+/* Sorts and prints all to standard error, one line each. */
 void problems_print(struct problems *p);
 
 #endif
