@@ -40,7 +40,8 @@ struct account {
 	const char *currency;
 };
 
-/* Takes json over; the new account has one reference. */
+/* Takes json over; the new account has one reference.  A member that is not
+ * what it should be is left out. */
 struct account *account_new(cJSON *json);
 struct account *account_ref(struct account *account);
 /* Drops one reference; NULL is fine. */
@@ -67,7 +68,11 @@ struct response {
 
 /* Reads a response from the wire and takes json over, also on failure.
  * False: it cannot be taken, and err says which member and why (no id, a score
- * off its scale, a time before 1990 or more than a day ahead of now_us).
+ * off its scale, a score without a scale, a time before 1990 or more than a
+ * day ahead of now_us).  Text is cleaned (utf8.h) and cut to 1 KiB, a comment
+ * to 64 KiB; ids over 256 bytes are refused.  Blank text is NULL, a survey that
+ * is missing "", complete is true unless said, and a time of change that
+ * cannot be is unknown.
  * Sets the category; the account and drivers stay NULL. */
 bool response_init(struct response *r, const char *provider, cJSON *json,
     int64_t now_us, struct error *err);
