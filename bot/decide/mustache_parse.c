@@ -43,7 +43,7 @@ fail(struct parser *p, const char *at, const char *why)
 }
 
 static struct node *
-add_node(struct mustache *m, enum node_kind kind)
+add_node(struct mustache *m, enum piece_kind kind)
 {
 	if (m->n_nodes == m->capacity) {
 		m->capacity = m->capacity * 2 + 8;
@@ -61,7 +61,7 @@ add_text(struct mustache *m, const char *from, const char *to)
 
 	if (from == to)
 		return;
-	node = add_node(m, NODE_TEXT);
+	node = add_node(m, PIECE_TEXT);
 	node->text = from;
 	node->size = (size_t)(to - from);
 }
@@ -128,7 +128,7 @@ open_section(struct parser *p, const struct tag *tag)
 		return fail(p, tag->start, "sections nest too deep here");
 	p->open[p->depth++] = (struct open_section){ p->m->n_nodes, tag->start,
 		tag->name, tag->size };
-	node = add_node(p->m, tag->kind == '#' ? NODE_SECTION : NODE_INVERTED);
+	node = add_node(p->m, tag->kind == '#' ? PIECE_SECTION : PIECE_INVERTED);
 	return set_name(p, tag, node);
 }
 
@@ -176,7 +176,7 @@ add_tag(struct parser *p, const struct tag *tag)
 	if (tag->kind == '#' || tag->kind == '^')
 		return open_section(p, tag);
 	return set_name(p, tag,
-	    add_node(p->m, tag->kind == '\0' ? NODE_VALUE : NODE_RAW_VALUE));
+	    add_node(p->m, tag->kind == '\0' ? PIECE_VALUE : PIECE_RAW_VALUE));
 }
 
 /* A section's or comment's tag alone on its line takes the line with it. */

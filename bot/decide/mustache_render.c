@@ -133,9 +133,9 @@ render_section(struct rendering *r, const struct node *node)
 	const cJSON *value = look_up(r, node), *item;
 	size_t from = (size_t)(node - r->m->nodes) + 1;
 
-	if (is_true(value) != (node->kind == NODE_SECTION))
+	if (is_true(value) != (node->kind == PIECE_SECTION))
 		return true;
-	if (node->kind == NODE_INVERTED)
+	if (node->kind == PIECE_INVERTED)
 		return render(r, from, node->end);
 	if (!cJSON_IsArray(value))
 		return render_with(r, value, from, node->end);
@@ -168,17 +168,17 @@ render(struct rendering *r, size_t from, size_t to)
 		if (!is_within_limits(r))
 			return false;
 		switch (node->kind) {
-		case NODE_TEXT:
+		case PIECE_TEXT:
 			buf_add(r->out, node->text, node->size);
 			break;
-		case NODE_VALUE:
+		case PIECE_VALUE:
 			put_value(r, look_up(r, node), r->escape);
 			break;
-		case NODE_RAW_VALUE:
+		case PIECE_RAW_VALUE:
 			put_value(r, look_up(r, node), MUSTACHE_NONE);
 			break;
-		case NODE_SECTION:
-		case NODE_INVERTED:
+		case PIECE_SECTION:
+		case PIECE_INVERTED:
 			if (!render_section(r, node))
 				return false;
 			i = node->end - 1;

@@ -11,16 +11,16 @@
 
 #include "decide/mustache.h"
 
-enum node_kind {
-	NODE_TEXT,
-	NODE_VALUE,
-	NODE_RAW_VALUE,
-	NODE_SECTION,
-	NODE_INVERTED,
+enum piece_kind {
+	PIECE_TEXT,
+	PIECE_VALUE,
+	PIECE_RAW_VALUE,
+	PIECE_SECTION,
+	PIECE_INVERTED,
 };
 
 struct node {
-	enum node_kind kind;
+	enum piece_kind kind;
 	/* Text: its bytes, in the template.  Else: the name's parts, one
 	 * after another, each ended by a NUL; n_parts is 0 for ".". */
 	const char *text;
