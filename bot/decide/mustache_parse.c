@@ -128,7 +128,8 @@ open_section(struct parser *p, const struct tag *tag)
 		return fail(p, tag->start, "sections nest too deep here");
 	p->open[p->depth++] = (struct open_section){ p->m->n_nodes, tag->start,
 		tag->name, tag->size };
-	node = add_node(p->m, tag->kind == '#' ? PIECE_SECTION : PIECE_INVERTED);
+	node =
+	    add_node(p->m, tag->kind == '#' ? PIECE_SECTION : PIECE_INVERTED);
 	return set_name(p, tag, node);
 }
 
