@@ -116,8 +116,10 @@ word_stem(
 {
 	*stem = *word;
 	*languages = ~0u;
-	if ((*i)++ == 0)
+	if (*i == 0) {
+		*i = 1;
 		return true;
+	}
 	for (; *i <= 2 * N_ENDINGS; (*i)++) {
 		const struct ending *ending = &endings[(*i - 1) / 2];
 		size_t n = strlen(ending->text);
