@@ -6,10 +6,15 @@ noinst_LTLIBRARIES += plugins/sdk/libsdk.la
 plugins_sdk_libsdk_la_SOURCES = \
 	plugins/sdk/banned.h \
 	plugins/sdk/buf.c plugins/sdk/buf.h \
+	plugins/sdk/cell.c plugins/sdk/cell.h \
+	plugins/sdk/charset.c plugins/sdk/charset.h \
+	plugins/sdk/csv.c plugins/sdk/csv.h \
 	plugins/sdk/error.c plugins/sdk/error.h \
+	plugins/sdk/fnv.h \
 	plugins/sdk/json.c plugins/sdk/json.h \
 	plugins/sdk/mem.c plugins/sdk/mem.h \
 	plugins/sdk/number.c plugins/sdk/number.h \
 	plugins/sdk/suggest.c plugins/sdk/suggest.h \
-	plugins/sdk/utf8.c plugins/sdk/utf8.h
+	plugins/sdk/utf8.c plugins/sdk/utf8.h \
+	plugins/sdk/when.c plugins/sdk/when.h
 plugins_sdk_libsdk_la_LIBADD = $(CJSON_LIBS) -lm
