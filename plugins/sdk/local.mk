@@ -18,3 +18,10 @@ plugins_sdk_libsdk_la_SOURCES = \
 	plugins/sdk/utf8.c plugins/sdk/utf8.h \
 	plugins/sdk/when.c plugins/sdk/when.h
 plugins_sdk_libsdk_la_LIBADD = $(CJSON_LIBS) -lm
+
+noinst_LTLIBRARIES += plugins/sdk/libsdkhttp.la
+plugins_sdk_libsdkhttp_la_SOURCES = \
+	plugins/sdk/form.c plugins/sdk/form.h \
+	plugins/sdk/http.c plugins/sdk/http.h
+plugins_sdk_libsdkhttp_la_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
+plugins_sdk_libsdkhttp_la_LIBADD = plugins/sdk/libsdk.la $(CURL_LIBS)
