@@ -7,3 +7,25 @@ plugins_notifiers_slack_libslackblocks_la_SOURCES = \
 	plugins/notifiers/slack/blocks.c plugins/notifiers/slack/blocks.h \
 	plugins/notifiers/slack/text.c plugins/notifiers/slack/text.h
 plugins_notifiers_slack_libslackblocks_la_LIBADD = plugins/sdk/libsdk.la
+
+# All of the plugin, for its tests.
+noinst_LTLIBRARIES += plugins/notifiers/slack/libslack.la
+plugins_notifiers_slack_libslack_la_SOURCES = \
+	plugins/notifiers/slack/api.c plugins/notifiers/slack/api.h \
+	plugins/notifiers/slack/cache.c plugins/notifiers/slack/cache.h \
+	plugins/notifiers/slack/deliver.c \
+	plugins/notifiers/slack/errors.c plugins/notifiers/slack/errors.h \
+	plugins/notifiers/slack/find.c \
+	plugins/notifiers/slack/people.c plugins/notifiers/slack/people.h \
+	plugins/notifiers/slack/places.c plugins/notifiers/slack/places.h \
+	plugins/notifiers/slack/plugin.c \
+	plugins/notifiers/slack/probe.c \
+	plugins/notifiers/slack/slack.h \
+	plugins/notifiers/slack/webhook.c
+plugins_notifiers_slack_libslack_la_LIBADD = \
+	plugins/notifiers/slack/libslackblocks.la plugins/sdk/libsdkhttp.la
+
+plugin_LTLIBRARIES += plugins/slack.la
+plugins_slack_la_SOURCES =
+plugins_slack_la_LDFLAGS = $(PLUGIN_LINK)
+plugins_slack_la_LIBADD = plugins/notifiers/slack/libslack.la

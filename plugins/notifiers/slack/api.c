@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: ISC */
+/* api.c - one call of Slack's Web API. */
+#include "notifiers/slack/api.h"
+
+#include "sdk/form.h"
+#include "sdk/json.h"
+#include "sdk/mem.h"
+
+/* When Slack says "too fast" and not for how long. */
+#define RATE_S 30
+/* The quota of a workspace does not come back within minutes. */
+#define QUOTA_S 3600
+
+static void
+put_form(struct buf *form, const cJSON *args)
+{
+	const cJSON *arg;
+
+	cJSON_ArrayForEach(arg, args)
+	{
+		struct buf value = BUF_INIT;
+
+		if (cJSON_IsString(arg))
+			buf_puts(&value, arg->valuestring);
+		else
+			json_print(&value, arg);
+		form_add(form, arg->string, buf_str(&value));
+		buf_release(&value);
+	}
+}
+
+/* Scopes and JSON pointers say more than the code alone. */
+static void
+put_detail(struct buf *out, const cJSON *json)
+{
+	const char *needed = json_string(json, "needed");
+	const char *provided = json_string(json, "provided");
+	const cJSON *meta = json_member(json, "response_metadata");
+	const cJSON *message;
+
+	if (needed != NULL)
+		buf_printf(out, " (it needs %s, and has %s)", needed,
+		    provided ? provided : "no such scope");
+	cJSON_ArrayForEach(message, json_member(meta, "messages"))
+	{
+		if (cJSON_IsString(message))
+			buf_printf(out, " %s", message->valuestring);
+	}
+}
+
+void
+api_judge(struct api_answer *answer, const char *code)
+{
+	const struct slack_error *row = errors_find(code);
+	struct buf detail = BUF_INIT;
+
+	put_detail(&detail, answer->json);
+	answer->class = row->class;
+	snprintf(answer->code, sizeof(answer->code), "%s", code);
+	if (row->advice != NULL)
+		error_set(&answer->why, "%s%s: %s", answer->code,
+		    buf_str(&detail), row->advice);
+	else
+		error_set(&answer->why, "Slack says %s%s", answer->code,
+		    buf_str(&detail));
+	buf_release(&detail);
+}
+
+/* An answer that is not Slack's own: a proxy's page, an outage. */
+static void
+judge_status(struct api_answer *answer, int status)
+{
+	bool refused = status >= 300 && status < 500;
+
+	answer->class = refused ? SLACK_BACKOFF : SLACK_AMBIGUOUS;
+	error_set(&answer->why, "Slack answered HTTP %d without JSON%s",
+	    status, refused ? ": is api: right?" : "");
+}
+
+static void
+judge(struct api_answer *answer, const struct http_response *response)
+{
+	const char *code;
+
+	answer->after_s = response->retry_after_s;
+	answer->json = cJSON_ParseWithLength(
+	    buf_str(&response->body), response->body.size);
+	code = json_string(answer->json, "error");
+	if (response->status == 429)
+		api_judge(answer, "ratelimited");
+	else if (code != NULL)
+		api_judge(answer, code);
+	else if (response->status == 200 &&
+		 json_bool(answer->json, "ok", false))
+		answer->class = SLACK_OK;
+	else
+		judge_status(answer, response->status);
+	/* "Only 200 and 429 mean something": what it did is not known. */
+	if (response->status >= 500 && answer->class == SLACK_UNLISTED)
+		answer->class = SLACK_AMBIGUOUS;
+}
+
+static void
+post(struct slack *slack, struct http_request *request,
+    struct api_answer *answer)
+{
+	char *bearer =
+	    mem_printf("Authorization: Bearer %s", slack->settings->token);
+	const char *headers[] = { bearer, NULL };
+	struct http_response response;
+
+	request->headers = headers;
+	if (http_send(slack->http, request, &response, &answer->why))
+		judge(answer, &response);
+	else
+		answer->class = response.outcome == HTTP_NOT_SENT
+				    ? SLACK_BACKOFF
+				    : SLACK_AMBIGUOUS;
+	http_release(&response);
+	memset(bearer, 0, strlen(bearer));
+	free(bearer);
+}
+
+void
+api_call(struct slack *slack, const char *method, const cJSON *args,
+    enum api_repeat repeat, struct api_answer *answer)
+{
+	const char *api = slack->settings->api;
+	size_t n = strlen(api);
+	struct buf form = BUF_INIT;
+	char *url = mem_printf(
+	    "%s%s%s", api, n > 0 && api[n - 1] == '/' ? "" : "/", method);
+	struct http_request request = {
+		.method = "POST",
+		.url = url,
+		.content_type = FORM_TYPE,
+		.timeout_ms = slack->settings->timeout * 1000,
+		.once = repeat == API_ONCE,
+	};
+
+	memset(answer, 0, sizeof(*answer));
+	put_form(&form, args);
+	request.body = buf_str(&form);
+	request.body_size = form.size;
+	post(slack, &request, answer);
+	if (repeat == API_ANY_TIME && answer->class == SLACK_AMBIGUOUS)
+		answer->class = SLACK_BACKOFF;
+	buf_release(&form);
+	free(url);
+}
+
+void
+api_release(struct api_answer *answer)
+{
+	cJSON_Delete(answer->json);
+	answer->json = NULL;
+}
+
+enum lb_result
+api_result(
+    struct slack *slack, const char *target, const struct api_answer *answer)
+{
+	struct lb_host *host = slack->host;
+	const char *why = answer->why.text;
+	int after_s = answer->after_s;
+
+	switch (answer->class) {
+	case SLACK_OK:
+		return LB_DONE;
+	case SLACK_RATE:
+		return lb_retry(host, after_s ? after_s : RATE_S,
+		    "%s: too many messages, Slack asks to wait", target);
+	case SLACK_BACKOFF:
+	case SLACK_UNLISTED:
+		return lb_retry(host, after_s, "%s: %s", target, why);
+	case SLACK_QUOTA:
+		return lb_retry(host, QUOTA_S, "%s: %s", target, why);
+	case SLACK_AMBIGUOUS:
+		return lb_unknown(host, "%s: %s", target, why);
+	case SLACK_BAD_APP:
+	case SLACK_BAD_TARGET:
+	case SLACK_BAD_PAYLOAD:
+	case SLACK_NO_EDIT:
+	case SLACK_GONE:
+		break;
+	}
+	return lb_reject(host, "%s: %s", target, why);
+}
+
+const char *
+api_next_cursor(const struct api_answer *answer)
+{
+	const char *cursor = json_string(
+	    json_member(answer->json, "response_metadata"), "next_cursor");
+
+	return cursor != NULL && *cursor != '\0' ? cursor : NULL;
+}

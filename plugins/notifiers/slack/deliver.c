@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * deliver.c - a notice becomes a message: posted, or changed where there is a
+ * receipt.
+ *
+ * Whether the message arrived is decided by chat.postMessage alone.  Reactions
+ * and mentions are ornaments: they never fail a notice.
+ */
+#include "notifiers/slack/blocks.h"
+#include "notifiers/slack/people.h"
+#include "notifiers/slack/places.h"
+#include "sdk/json.h"
+#include "sdk/mem.h"
+
+/* One notice on its way. */
+struct delivery {
+	struct slack *slack;
+	const struct lb_notice *notice;
+	struct blocks_to to;
+	struct place changes, follows;
+	struct buf channel;
+	char *user;
+};
+
+static void
+warn_if_cut(struct delivery *d, bool cut)
+{
+	if (cut)
+		lb_log(d->slack->host, LB_WARNING,
+		    "notice %s: longer than Slack takes: shortened",
+		    d->notice->id);
+}
+
+static void
+send(struct delivery *d, const cJSON *message, struct api_answer *answer)
+{
+	api_release(answer);
+	/* The same change twice is one change. */
+	if (d->to.ts != NULL)
+		api_call(
+		    d->slack, "chat.update", message, API_ANY_TIME, answer);
+	else
+		api_call(
+		    d->slack, "chat.postMessage", message, API_ONCE, answer);
+}
+
+/* What Slack does not take as blocks it takes as text. */
+static void
+send_minimal(struct delivery *d, struct api_answer *answer)
+{
+	bool cut = false;
+	cJSON *message = blocks_minimal(d->notice, &d->to, &cut);
+
+	lb_log(d->slack->host, LB_WARNING,
+	    "notice %s: %s: sent again as plain text", d->notice->id,
+	    answer->why.text);
+	if (strstr(answer->code, "metadata") != NULL)
+		cJSON_DeleteItemFromObjectCaseSensitive(message, "metadata");
+	send(d, message, answer);
+	cJSON_Delete(message);
+}
+
+static void
+post(struct delivery *d, struct api_answer *answer)
+{
+	bool cut = false;
+	cJSON *message = blocks_message(d->notice, &d->to, &cut);
+
+	warn_if_cut(d, cut);
+	send(d, message, answer);
+	cJSON_Delete(message);
+	if (answer->class == SLACK_BAD_PAYLOAD)
+		send_minimal(d, answer);
+}
+
+/* A message that cannot be changed is followed in its thread; one that is gone
+ * is posted anew. */
+static void
+post_beside(struct delivery *d, struct api_answer *answer)
+{
+	lb_log(d->slack->host, LB_INFO,
+	    "notice %s: the message cannot be changed (%s): posting %s",
+	    d->notice->id, answer->code,
+	    answer->class == SLACK_GONE ? "anew" : "in its thread");
+	if (answer->class == SLACK_NO_EDIT && d->to.thread_ts == NULL)
+		d->to.thread_ts = d->to.ts;
+	d->to.ts = NULL;
+	post(d, answer);
+}
+
+/* Slack resolves the names of public channels only. */
+static void
+post_by_id(struct delivery *d, struct api_answer *answer)
+{
+	struct api_answer found;
+
+	buf_reset(&d->channel);
+	if (place_to_read(d->slack, d->notice->target, &d->channel, &found)) {
+		d->to.channel = d->channel.data;
+		post(d, answer);
+	}
+	api_release(&found);
+}
+
+/* Whom to mention.  LB_DONE: that is settled, if only as "nobody". */
+static enum lb_result
+find_user(struct delivery *d)
+{
+	struct api_answer answer;
+	const char *email = d->notice->mention;
+	enum lb_result result = LB_DONE;
+	const char *id;
+
+	if (email == NULL || *email == '\0')
+		return LB_DONE;
+	id = people_find(d->slack, email, &answer);
+	d->user = mem_string(id);
+	d->to.user = d->user;
+	if (id == NULL &&
+	    (answer.class == SLACK_RATE || answer.class == SLACK_BACKOFF))
+		result = api_result(d->slack, email, &answer);
+	else if (id == NULL)
+		lb_log(d->slack->host, LB_WARNING,
+		    "notice %s: nobody is mentioned: %s", d->notice->id,
+		    answer.why.text);
+	api_release(&answer);
+	return result;
+}
+
+static enum lb_result
+find_place(struct delivery *d)
+{
+	const struct lb_notice *n = d->notice;
+	struct api_answer answer;
+	enum lb_result result = LB_DONE;
+
+	if (place_read(n->thread, &d->follows)) {
+		d->to.channel = d->follows.channel;
+		d->to.thread_ts = d->follows.ts;
+	}
+	if (place_read(n->receipt, &d->changes)) {
+		d->to.channel = d->changes.channel;
+		d->to.ts = d->changes.ts;
+	}
+	if (d->to.channel != NULL)
+		return LB_DONE;
+	if (place_to_post(d->slack, n->target, &d->channel, &answer))
+		d->to.channel = d->channel.data;
+	else
+		result = api_result(d->slack, n->target, &answer);
+	api_release(&answer);
+	return result;
+}
+
+/* False: the network is down; the others would wait for it too. */
+static bool
+react(struct delivery *d, const struct place *at, const char *name)
+{
+	cJSON *args = cJSON_CreateObject();
+	char *bare = mem_copy(name, strlen(name));
+	struct api_answer answer;
+	bool go_on;
+
+	/* ":fire:" is the emoji fire. */
+	if (*bare == ':' && bare[strlen(bare) - 1] == ':') {
+		bare[strlen(bare) - 1] = '\0';
+		json_put_string(args, "name", *bare ? bare + 1 : "");
+	} else {
+		json_put_string(args, "name", bare);
+	}
+	json_put_string(args, "channel", at->channel);
+	json_put_string(args, "timestamp", at->ts);
+	api_call(d->slack, "reactions.add", args, API_ANY_TIME, &answer);
+	if (answer.class != SLACK_OK)
+		lb_log(d->slack->host, LB_WARNING,
+		    "notice %s: no reaction %s: %s", d->notice->id, name,
+		    answer.why.text);
+	go_on = answer.class != SLACK_BACKOFF && answer.class != SLACK_RATE;
+	api_release(&answer);
+	cJSON_Delete(args);
+	free(bare);
+	return go_on;
+}
+
+static enum lb_result
+finish(struct delivery *d, const struct api_answer *answer)
+{
+	const char *const *name = d->notice->reactions;
+	const char *channel = json_string(answer->json, "channel");
+	const char *ts = json_string(answer->json, "ts");
+	struct place at = { "", "" };
+
+	if (channel == NULL || ts == NULL) {
+		lb_log(d->slack->host, LB_WARNING,
+		    "notice %s: Slack did not say where it is: it cannot be "
+		    "changed later",
+		    d->notice->id);
+		return LB_DONE;
+	}
+	if (d->to.channel == d->channel.data)
+		place_learn(d->slack, d->notice->target, channel);
+	lb_receipt(d->slack->host, "%s/%s", channel, ts);
+	snprintf(at.channel, sizeof(at.channel), "%s", channel);
+	snprintf(at.ts, sizeof(at.ts), "%s", ts);
+	while (name != NULL && *name != NULL && react(d, &at, *name))
+		name++;
+	return LB_DONE;
+}
+
+static enum lb_result
+deliver(struct delivery *d)
+{
+	struct api_answer answer = { .class = SLACK_OK };
+	enum lb_result result = find_place(d);
+
+	if (result == LB_DONE)
+		result = find_user(d);
+	if (result != LB_DONE)
+		return result;
+	post(d, &answer);
+	if (d->to.ts != NULL &&
+	    (answer.class == SLACK_NO_EDIT || answer.class == SLACK_GONE))
+		post_beside(d, &answer);
+	if (strcmp(answer.code, "channel_not_found") == 0 &&
+	    *d->to.channel == '#')
+		post_by_id(d, &answer);
+	result = answer.class == SLACK_OK
+		     ? finish(d, &answer)
+		     : api_result(d->slack, d->notice->target, &answer);
+	api_release(&answer);
+	return result;
+}
+
+enum lb_result
+deliver_notice(void *state, const struct lb_notice *notice)
+{
+	struct delivery d = { .slack = state, .notice = notice };
+	enum lb_result result;
+
+	if (d.slack->settings->webhook != NULL)
+		return webhook_deliver(state, notice);
+	result = deliver(&d);
+	buf_release(&d.channel);
+	free(d.user);
+	return result;
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: ISC */
+/* plugin.c - the slack plugin: its options, and how it begins and ends. */
+#include <strings.h>
+
+#include "notifiers/slack/slack.h"
+#include "sdk/mem.h"
+
+#define AT(field) offsetof(struct slack_settings, field)
+
+static const struct lb_option options[] = {
+	/* clang-format off */
+	{ "token",   LB_SECRET,  AT(token),   .help = "the bot token, starts with xoxb-" },
+	{ "webhook", LB_SECRET,  AT(webhook), .help = "the address of an incoming webhook, in place of a token" },
+	{ "api",     LB_STRING,  AT(api),     .def = "https://slack.com/api/", .help = "where Slack's Web API is" },
+	{ "timeout", LB_SECONDS, AT(timeout), .def = "10s", .min = 1, .max = 60, .help = "how long one call may take" },
+	{ NULL },
+	/* clang-format on */
+};
+
+/* On this machine a secret needs no TLS to stay one. */
+static bool
+is_loopback(const char *host)
+{
+	static const char *const names[] = { "127.0.0.1", "localhost",
+		"[::1]" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		size_t n = strlen(names[i]);
+
+		if (strncasecmp(host, names[i], n) == 0 &&
+		    (host[n] == '\0' || strchr(":/", host[n]) != NULL))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_safe_url(const char *url)
+{
+	if (url[strcspn(url, " \t\r\n")] != '\0')
+		return false;
+	if (strncasecmp(url, "https://", 8) == 0)
+		return url[8] != '\0';
+	return strncasecmp(url, "http://", 7) == 0 && is_loopback(url + 7);
+}
+
+static const struct {
+	const char *prefix;
+	const char *what;
+} wrong_tokens[] = {
+	{ "xapp-", "this is the app's token (xapp-)" },
+	{ "xoxp-", "this is a user's token (xoxp-)" },
+	{ "xoxe", "this is a token that expires (xoxe); switch token rotation "
+		  "off" },
+	{ "https:", "this is an address; is it the webhook?" },
+};
+
+static bool
+check_token(struct lb_host *host, const char *token)
+{
+	size_t n = strspn(token, "abcdefghijklmnopqrstuvwxyz"
+				 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
+	const char *what = "this is no token of Slack's";
+
+	for (size_t i = 0; i < sizeof(wrong_tokens) / sizeof(*wrong_tokens);
+	     i++)
+		if (strncmp(token, wrong_tokens[i].prefix,
+			strlen(wrong_tokens[i].prefix)) == 0)
+			what = wrong_tokens[i].what;
+	if (strncmp(token, "xoxb-", 5) == 0 && token[n] == '\0')
+		return true;
+	return lb_fail(host,
+	    "token: needs the bot token, which starts with xoxb-: %s", what);
+}
+
+static bool
+check(struct lb_host *host, const void *settings)
+{
+	const struct slack_settings *s = settings;
+
+	if (s->token == NULL && s->webhook == NULL)
+		return lb_fail(host,
+		    "token is missing: the bot token, starts with "
+		    "xoxb-");
+	if (s->token != NULL && s->webhook != NULL)
+		return lb_fail(
+		    host, "token and webhook exclude each other: keep one");
+	if (s->webhook != NULL && !is_safe_url(s->webhook))
+		return lb_fail(host,
+		    "webhook: must be an address that starts with "
+		    "https://");
+	if (!is_safe_url(s->api))
+		return lb_fail(host,
+		    "api: must be an address that starts with "
+		    "https://, not \"%s\"",
+		    s->api);
+	return s->token == NULL || check_token(host, s->token);
+}
+
+static void *
+open_slack(struct lb_host *host, const void *settings)
+{
+	struct slack *slack = mem_new(1, sizeof(*slack));
+
+	slack->host = host;
+	slack->settings = settings;
+	slack->http = http_new(lb_ca_file(host));
+	return slack;
+}
+
+static void
+close_slack(void *state)
+{
+	struct slack *slack = state;
+
+	http_free(slack->http);
+	cache_release(&slack->people);
+	cache_release(&slack->places);
+	free(slack);
+}
+
+static const struct lb_notifier notifier = {
+	.deliver = deliver_notice,
+	.find = find_notice,
+};
+
+const struct lb_plugin loopbell_plugin = {
+	LB_PLUGIN_ABI,
+	.name = "slack",
+	.summary = "messages in Slack, by a bot token or an incoming webhook",
+	.options = options,
+	.settings_size = sizeof(struct slack_settings),
+	.check = check,
+	.open = open_slack,
+	.probe = probe_slack,
+	.close = close_slack,
+	.notifier = &notifier,
+};

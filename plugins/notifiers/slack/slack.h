@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * slack.h - one instance of the slack plugin, and how its parts hang together.
+ *
+ *	plugin.c	options, open and close
+ *	deliver.c	a notice becomes a message	-> blocks, places, people
+ *	find.c		was it posted already?		-> places
+ *	probe.c		would it work?
+ *	webhook.c	the same with an incoming webhook in place of a token
+ *	api.c		one call of the Web API		-> errors
+ */
+#ifndef SLACK_SLACK_H
+#define SLACK_SLACK_H
+
+#include <loopbell/plugin.h>
+
+#include "notifiers/slack/cache.h"
+#include "sdk/http.h"
+
+struct slack_settings {
+	const char *token;
+	const char *webhook;
+	const char *api;
+	int timeout;
+};
+
+struct slack {
+	struct lb_host *host;
+	const struct slack_settings *settings;
+	struct http *http;
+	struct cache people; /* e-mail address: user ID, or nobody */
+	struct cache places; /* channel name: channel ID           */
+};
+
+enum lb_result deliver_notice(void *state, const struct lb_notice *notice);
+/* By the notice's id in the message's metadata. */
+enum lb_result find_notice(void *state, const struct lb_notice *notice);
+bool probe_slack(void *state);
+
+/* The three for an instance that has a webhook.  Nothing can be found again
+ * through a webhook: LB_UNKNOWN always. */
+enum lb_result webhook_deliver(
+    struct slack *slack, const struct lb_notice *notice);
+enum lb_result webhook_find(struct slack *slack);
+bool webhook_probe(struct slack *slack);
+
+#endif
