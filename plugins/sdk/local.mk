@@ -24,4 +24,4 @@ plugins_sdk_libsdkhttp_la_SOURCES = \
 	plugins/sdk/form.c plugins/sdk/form.h \
 	plugins/sdk/http.c plugins/sdk/http.h
 plugins_sdk_libsdkhttp_la_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
-plugins_sdk_libsdkhttp_la_LIBADD = plugins/sdk/libsdk.la $(CURL_LIBS)
+plugins_sdk_libsdkhttp_la_LIBADD = $(CURL_LIBS)

@@ -6,9 +6,8 @@ noinst_LTLIBRARIES += plugins/notifiers/slack/libslackblocks.la
 plugins_notifiers_slack_libslackblocks_la_SOURCES = \
 	plugins/notifiers/slack/blocks.c plugins/notifiers/slack/blocks.h \
 	plugins/notifiers/slack/text.c plugins/notifiers/slack/text.h
-plugins_notifiers_slack_libslackblocks_la_LIBADD = plugins/sdk/libsdk.la
 
-# All of the plugin, for its tests.
+# All else of the plugin, for its tests.
 noinst_LTLIBRARIES += plugins/notifiers/slack/libslack.la
 plugins_notifiers_slack_libslack_la_SOURCES = \
 	plugins/notifiers/slack/api.c plugins/notifiers/slack/api.h \
@@ -22,10 +21,13 @@ plugins_notifiers_slack_libslack_la_SOURCES = \
 	plugins/notifiers/slack/probe.c \
 	plugins/notifiers/slack/slack.h \
 	plugins/notifiers/slack/webhook.c
-plugins_notifiers_slack_libslack_la_LIBADD = \
-	plugins/notifiers/slack/libslackblocks.la plugins/sdk/libsdkhttp.la
+
+# One convenience library does not hold another: it would be in a plugin twice.
+SLACK_LIBS = plugins/notifiers/slack/libslack.la \
+	plugins/notifiers/slack/libslackblocks.la \
+	plugins/sdk/libsdkhttp.la plugins/sdk/libsdk.la
 
 plugin_LTLIBRARIES += plugins/slack.la
 plugins_slack_la_SOURCES =
 plugins_slack_la_LDFLAGS = $(PLUGIN_LINK)
-plugins_slack_la_LIBADD = plugins/notifiers/slack/libslack.la
+plugins_slack_la_LIBADD = $(SLACK_LIBS)
