@@ -129,6 +129,7 @@ send__header_with_line_break__is_not_sent(void **state)
 {
 	static const char *const headers[] = { "X-One: 1\r\nX-Two: 2", NULL };
 	struct world *w = *state;
+	int before = count_of(w, "echo");
 
 	assert_false(
 	    send_to(w, "/echo", (struct http_request){ .headers = headers }));
