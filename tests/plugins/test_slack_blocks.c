@@ -1,0 +1,605 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * test_slack_blocks.c - whatever a notice holds, Slack takes the message, and
+ * nothing a customer wrote becomes markup in it.
+ */
+#include "notifiers/slack/blocks.h"
+
+#include "notifiers/slack/text.h"
+#include "sdk/json.h"
+#include "sdk/mem.h"
+#include "sdk/utf8.h"
+#include "test.h"
+
+/* ---- Slack's rules, held against any message. */
+
+static size_t
+rule_text(const cJSON *object, const char *name)
+{
+	const char *s = json_string(object, name);
+
+	if (s == NULL)
+		return 0;
+	assert_true(strlen(s) > 0);
+	assert_true(strlen(s) <= 3000);
+	assert_true(utf8_is_valid(s, strlen(s)));
+	return strlen(s);
+}
+
+/* All "<" that is there is a mention of a user ID, and each "&" an entity. */
+static void
+rule_escaped(const char *s)
+{
+	for (; *s != '\0'; s++) {
+		assert_int_not_equal(*s, '>');
+		if (*s == '<') {
+			assert_int_equal(s[1], '@');
+			s += 2 + strspn(s + 2, "U0123456789ABCDEFGHIJKLMN");
+			assert_int_equal(*s, '>');
+		} else if (*s == '&') {
+			assert_true(strncmp(s, "&amp;", 5) == 0 ||
+				    strncmp(s, "&lt;", 4) == 0 ||
+				    strncmp(s, "&gt;", 4) == 0);
+		}
+	}
+}
+
+static void
+rule_type(const cJSON *object, const char *type)
+{
+	const char *text = json_string(object, "text");
+
+	if (strcmp(type, "mrkdwn") == 0) {
+		assert_true(json_bool(object, "verbatim", false));
+		rule_escaped(text);
+	} else if (strcmp(type, "plain_text") == 0) {
+		assert_false(json_bool(object, "emoji", true));
+	} else if (strcmp(type, "header") == 0) {
+		text = json_string(json_member(object, "text"), "text");
+		assert_true(strlen(text) <= 150);
+	} else if (strcmp(type, "button") == 0) {
+		text = json_string(json_member(object, "text"), "text");
+		assert_true(strlen(text) <= 75);
+		assert_true(strlen(json_string(object, "url")) <= 3000);
+		assert_non_null(json_string(object, "action_id"));
+	}
+}
+
+static void
+rule_lengths(const cJSON *object)
+{
+	const cJSON *fields = json_member(object, "fields");
+	const cJSON *elements = json_member(object, "elements");
+
+	if (fields != NULL)
+		assert_in_range(cJSON_GetArraySize(fields), 1, 10);
+	if (elements != NULL)
+		assert_in_range(cJSON_GetArraySize(elements), 1, 25);
+}
+
+/* Returns the characters of text in all that is below. */
+static size_t
+rules(const cJSON *v)
+{
+	const char *type = cJSON_IsObject(v) ? json_string(v, "type") : NULL;
+	const cJSON *member;
+	size_t total = cJSON_IsObject(v) ? rule_text(v, "text") : 0;
+
+	if (type != NULL)
+		rule_type(v, type);
+	rule_lengths(v);
+	cJSON_ArrayForEach(member, v)
+	{
+		if (cJSON_IsObject(member) || cJSON_IsArray(member))
+			total += rules(member);
+	}
+	return total;
+}
+
+static void
+check(const cJSON *message)
+{
+	const char *text = json_string(message, "text");
+	const cJSON *blocks = json_member(message, "blocks");
+
+	assert_non_null(text);
+	rule_escaped(text);
+	assert_true(strlen(text) <= 4000);
+	assert_true(cJSON_GetArraySize(blocks) <= 50);
+	assert_true(rules(message) <= 10000);
+}
+
+/* ---- Help to read a message. */
+
+static const cJSON *
+block(const cJSON *message, const char *type)
+{
+	const cJSON *b;
+
+	cJSON_ArrayForEach(b, json_member(message, "blocks"))
+	{
+		if (strcmp(json_string(b, "type"), type) == 0)
+			return b;
+	}
+	return NULL;
+}
+
+/* The whole of the quote, from all its parts; NULL: there is none. */
+static char *
+quote_of(const cJSON *message)
+{
+	const cJSON *rich = block(message, "rich_text");
+	const cJSON *part, *quote;
+	struct buf b = BUF_INIT;
+
+	if (rich == NULL)
+		return NULL;
+	quote = cJSON_GetArrayItem(json_member(rich, "elements"), 0);
+	assert_string_equal(json_string(quote, "type"), "rich_text_quote");
+	cJSON_ArrayForEach(part, json_member(quote, "elements"))
+	{
+		assert_string_equal(json_string(part, "type"), "text");
+		assert_int_equal(cJSON_GetArraySize(part), 2);
+		buf_puts(&b, json_string(part, "text"));
+	}
+	return buf_take(&b);
+}
+
+static char *
+repeat(const char *s, size_t size)
+{
+	struct buf b = BUF_INIT;
+
+	while (b.size < size)
+		buf_puts(&b, s);
+	return buf_take(&b);
+}
+
+static const struct lb_fact facts[] = {
+	{ "Ejer", "Anna Holm" },
+	{ "V\xc3\xa6rdi", "480.000 kr." },
+	{ "Tom", "" },
+};
+
+static const struct lb_button buttons[] = {
+	{ .action = "claim", .label = "Tag sagen", .primary = true },
+	{ .label = "\xc3\x85"
+		   "bn CRM",
+	    .url = "https://crm.example/80017?a=1&b=2" },
+};
+
+static const char *const no_reactions[] = { NULL };
+
+static const struct lb_notice full = {
+	.id = "01JD0Z",
+	.target = "#kunderedning",
+	.tone = LB_ALERT,
+	.headline = "Kunde D A/S gav 6",
+	.quote = "Savner en <fast> kontakt & svar\nfor *langsomt*",
+	.text = "F\xc3\xb8lg op inden 48 timer <nu>",
+	.facts = facts,
+	.n_facts = N_OF(facts),
+	.buttons = buttons,
+	.n_buttons = N_OF(buttons),
+	.mention = "anna@nordlys.example",
+	.link = "https://survey.example/T-1",
+	.reactions = no_reactions,
+	.language = "da",
+	.made_us = INT64_C(1795163405000000),
+};
+
+static void
+message__full_notice__is_this_json(void **state)
+{
+	struct blocks_to to = { .user = "U024BE7LH" };
+	struct buf b = BUF_INIT;
+	bool cut = false;
+	cJSON *m = blocks_message(&full, &to, &cut);
+
+	(void)state;
+	check(m);
+	assert_false(cut);
+	json_print(&b, m);
+	assert_string_equal(b.data,
+	    /* clang-format off */
+	    "{\"channel\":\"#kunderedning\","
+	    "\"metadata\":{\"event_type\":\"loopbell_notice\",\"event_payload\":{\"notice_id\":\"01JD0Z\"}},"
+	    "\"parse\":\"none\",\"unfurl_links\":false,\"unfurl_media\":false,"
+	    "\"text\":\"Kunde D A/S gav 6\\nSavner en &lt;fast&gt; kontakt &amp; svar\\nfor *langsomt*\","
+	    "\"blocks\":["
+	    "{\"type\":\"header\",\"text\":{\"type\":\"plain_text\",\"text\":\"\xf0\x9f\x94\xb4 Kunde D A/S gav 6\",\"emoji\":false}},"
+	    "{\"type\":\"section\",\"text\":{\"type\":\"mrkdwn\",\"text\":\"<@U024BE7LH>\\nF\xc3\xb8lg op inden 48 timer &lt;nu&gt;\",\"verbatim\":true}},"
+	    "{\"type\":\"rich_text\",\"elements\":[{\"type\":\"rich_text_quote\",\"elements\":[{\"type\":\"text\",\"text\":\"Savner en <fast> kontakt & svar\\nfor *langsomt*\"}]}]},"
+	    "{\"type\":\"section\",\"fields\":["
+	    "{\"type\":\"mrkdwn\",\"text\":\"*Ejer*\",\"verbatim\":true},{\"type\":\"plain_text\",\"text\":\"Anna Holm\",\"emoji\":false},"
+	    "{\"type\":\"mrkdwn\",\"text\":\"*V\xc3\xa6rdi*\",\"verbatim\":true},{\"type\":\"plain_text\",\"text\":\"480.000 kr.\",\"emoji\":false}]},"
+	    "{\"type\":\"actions\",\"elements\":["
+	    "{\"type\":\"button\",\"text\":{\"type\":\"plain_text\",\"text\":\"\xc3\x85""bn CRM\",\"emoji\":false},\"url\":\"https://crm.example/80017?a=1&b=2\",\"action_id\":\"link_1\"},"
+	    "{\"type\":\"button\",\"text\":{\"type\":\"plain_text\",\"text\":\"Se svaret\",\"emoji\":false},\"url\":\"https://survey.example/T-1\",\"action_id\":\"answer\"}]}]}"
+	    /* clang-format on */);
+	buf_release(&b);
+	cJSON_Delete(m);
+}
+
+static void
+message__change__has_ts_and_no_arguments_of_a_new_one(void **state)
+{
+	struct blocks_to to = { .channel = "C1", .ts = "1.2" };
+	bool cut = false;
+	cJSON *m = blocks_message(&full, &to, &cut);
+	cJSON *least = blocks_minimal(&full, &to, &cut);
+
+	(void)state;
+	assert_string_equal(json_string(m, "ts"), "1.2");
+	assert_string_equal(json_string(m, "channel"), "C1");
+	assert_string_equal(json_string(m, "parse"), "none");
+	assert_null(json_member(m, "unfurl_links"));
+	assert_null(json_member(m, "unfurl_media"));
+	assert_null(json_member(least, "mrkdwn"));
+	cJSON_Delete(m);
+	cJSON_Delete(least);
+}
+
+static void
+message__webhook__has_no_channel_and_no_metadata(void **state)
+{
+	struct blocks_to to = { .webhook = true };
+	bool cut = false;
+	cJSON *m = blocks_message(&full, &to, &cut);
+
+	(void)state;
+	check(m);
+	assert_null(json_member(m, "channel"));
+	assert_null(json_member(m, "metadata"));
+	assert_false(json_bool(m, "unfurl_links", true));
+	cJSON_Delete(m);
+}
+
+static void
+message__nothing_to_say__has_text_and_no_blocks(void **state)
+{
+	static const struct lb_fact none[] = { { "a", " " }, { NULL, NULL } };
+	struct lb_notice n = { .id = "1",
+		.target = "#x",
+		.headline = "",
+		.quote = " \r\n\t",
+		.text = "\xe2\x80\xae",
+		.facts = none,
+		.n_facts = 2 };
+	bool cut = false;
+	cJSON *m = blocks_message(&n, NULL, &cut);
+
+	(void)state;
+	check(m);
+	assert_null(json_member(m, "blocks"));
+	assert_string_equal(json_string(m, "text"), "Loopbell");
+	assert_false(cut);
+	cJSON_Delete(m);
+}
+
+static void
+message__nobody_to_mention__shows_the_address(void **state)
+{
+	bool cut = false;
+	cJSON *m = blocks_message(&full, NULL, &cut);
+	const char *text;
+
+	(void)state;
+	text = json_string(json_member(block(m, "section"), "text"), "text");
+	assert_int_equal(strncmp(text, "anna@nordlys.example\n", 21), 0);
+	cJSON_Delete(m);
+}
+
+static void
+message__label_of_the_answer__is_in_the_notices_language(void **state)
+{
+	static const struct {
+		const char *language, *label;
+	} cases[] = { { "da", "Se svaret" }, { "da-DK", "Se svaret" },
+		{ "en", "See the answer" }, { "fr", "See the answer" },
+		{ NULL, "See the answer" } };
+	struct lb_notice n = {
+		.id = "1", .target = "#x", .link = "http://x.example/"
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		bool cut = false;
+		cJSON *m;
+		const cJSON *button;
+
+		n.language = cases[i].language;
+		m = blocks_message(&n, NULL, &cut);
+		button = cJSON_GetArrayItem(
+		    json_member(block(m, "actions"), "elements"), 0);
+		assert_string_equal(
+		    json_string(json_member(button, "text"), "text"),
+		    cases[i].label);
+		cJSON_Delete(m);
+	}
+}
+
+/* ---- What a customer may write. */
+
+static const char *const hostile[] = {
+	"<!channel> <!here> <!everyone>",
+	"<@U1> <@U024BE7LH|anna>",
+	"<#C1|x> <!subteam^S1> <!date^1^x|y>",
+	"<http://x|y> <mailto:a@b.example|z>",
+	"&lt;!channel&gt; &amp;lt;",
+	"@channel @here #general https://evil.example www.evil.example",
+	"*bold* _it_ ~no~ `code` ```block``` > quote :fire:",
+	"line\r\nline\rline\xe2\x80\xa8line",
+	"\xff\xfe\xc3(\xed\xa0\x80 invalid",
+	"\xe2\x80\xae"
+	"evil \xe2\x81\xa6x\xe2\x81\xa9 \x01\x1b[31m",
+	"\"}],\"channel\":\"#x\",\"a\":[{\"b\":\"",
+	"<",
+	">",
+	"&",
+	"<!",
+	"&&&&<<<<>>>>",
+};
+
+/* What stands in no message, wherever it came from. */
+static void
+assert_harmless(const cJSON *message)
+{
+	static const char *const never[] = { "\\r", "\\u00", "\xe2\x80\xae",
+		"\xe2\x81\xa6", "\xe2\x80\xa8", "\xff", "\xed\xa0\x80" };
+	struct buf b = BUF_INIT;
+
+	check(message);
+	json_print(&b, message);
+	assert_true(utf8_is_valid(b.data, b.size));
+	for (size_t i = 0; i < N_OF(never); i++)
+		assert_null(strstr(b.data, never[i]));
+	buf_release(&b);
+}
+
+static void
+message__hostile_text_anywhere__is_text(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < N_OF(hostile); i++) {
+		const char *s = hostile[i];
+		struct lb_fact fact[] = { { s, s } };
+		struct lb_button button = { .label = s, .url = s };
+		struct lb_notice n = { .id = s,
+			.target = "#x",
+			.headline = s,
+			.quote = s,
+			.text = s,
+			.facts = fact,
+			.n_facts = 1,
+			.buttons = &button,
+			.n_buttons = 1,
+			.mention = s,
+			.link = s };
+		bool cut = false;
+		cJSON *m, *least;
+
+		n.id = "1";
+		m = blocks_message(&n, NULL, &cut);
+		least = blocks_minimal(&n, NULL, &cut);
+		assert_harmless(m);
+		assert_harmless(least);
+		assert_null(block(m, "actions"));
+		cJSON_Delete(m);
+		cJSON_Delete(least);
+	}
+}
+
+static void
+message__hostile_quote__is_shown_as_written(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < 7; i++) {
+		struct lb_notice n = {
+			.id = "1", .target = "#x", .quote = hostile[i]
+		};
+		bool cut = false;
+		cJSON *m = blocks_message(&n, NULL, &cut);
+		char *quote = quote_of(m);
+
+		assert_string_equal(quote, hostile[i]);
+		free(quote);
+		cJSON_Delete(m);
+	}
+}
+
+static void
+message__100_kb_everywhere__is_shortened_within_limits(void **state)
+{
+	static const char *const units[] = { "a", "&", "<", "\xc3\xa6",
+		"\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa9 ", "\xff",
+		"e\xcc\x81", "\xcc\x81", "line\n", "\"", "\\" };
+
+	(void)state;
+	for (size_t i = 0; i < N_OF(units); i++) {
+		char *s = repeat(units[i], 100000);
+		struct lb_fact many[40];
+		struct lb_button also[40];
+		struct lb_notice n = { .id = "1",
+			.target = "#x",
+			.tone = LB_ALERT,
+			.headline = s,
+			.quote = s,
+			.text = s,
+			.facts = many,
+			.n_facts = N_OF(many),
+			.buttons = also,
+			.n_buttons = N_OF(also),
+			.mention = s,
+			.link = s };
+		bool cut = false;
+		cJSON *m, *least;
+
+		for (size_t j = 0; j < N_OF(many); j++) {
+			many[j] = (struct lb_fact){ s, s };
+			also[j] = (struct lb_button){ .label = s,
+				.url = "https://x.example/" };
+		}
+		m = blocks_message(&n, NULL, &cut);
+		assert_true(cut);
+		cut = false;
+		least = blocks_minimal(&n, NULL, &cut);
+		assert_true(cut);
+		assert_harmless(m);
+		assert_harmless(least);
+		cJSON_Delete(m);
+		cJSON_Delete(least);
+		free(s);
+	}
+}
+
+static void
+message__long_quote__ends_in_ellipsis_and_keeps_what_fits(void **state)
+{
+	char *s = repeat("abcdefghi ", 100000);
+	struct lb_notice n = { .id = "1", .target = "#x", .quote = s };
+	bool cut = false;
+	cJSON *m = blocks_message(&n, NULL, &cut);
+	char *quote = quote_of(m);
+
+	(void)state;
+	assert_true(cut);
+	assert_in_range(strlen(quote), 3900, 4000);
+	assert_string_equal(quote + strlen(quote) - 3, "\xe2\x80\xa6");
+	assert_memory_equal(quote, s, strlen(quote) - 3);
+	free(quote);
+	free(s);
+	cJSON_Delete(m);
+}
+
+static void
+message__more_facts_than_a_section_takes__go_into_the_next(void **state)
+{
+	struct lb_fact many[12];
+	struct lb_notice n = {
+		.id = "1", .target = "#x", .facts = many, .n_facts = N_OF(many)
+	};
+	bool cut = false;
+	cJSON *m;
+
+	(void)state;
+	for (size_t i = 0; i < N_OF(many); i++)
+		many[i] = (struct lb_fact){ "k", "v" };
+	m = blocks_message(&n, NULL, &cut);
+	check(m);
+	assert_int_equal(cJSON_GetArraySize(json_member(m, "blocks")), 3);
+	assert_false(cut);
+	cJSON_Delete(m);
+}
+
+/* ---- Single texts. */
+
+static void
+short__lengths__never_part_an_entity_or_a_character(void **state)
+{
+	static const struct {
+		const char *in;
+		size_t max;
+		const char *out;
+	} cases[] = {
+		{ "abc", 3, "abc" },
+		{ "abcdefg", 6, "abc\xe2\x80\xa6" },
+		{ "  abc \n", 3, "abc" },
+		{ "&&&", 15, "&&&" },
+		{ "&&&&", 15, "&&\xe2\x80\xa6" },
+		{ "a\xc3\xa6\xc3\xa6\xc3\xa6", 6, "a\xc3\xa6\xe2\x80\xa6" },
+		{ "a e\xcc\x81xyzxyz", 7, "a\xe2\x80\xa6" },
+		{ "", 9, NULL },
+		{ NULL, 9, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		bool cut = false;
+		char *s = text_short(cases[i].in, cases[i].max, &cut);
+
+		if (cases[i].out == NULL)
+			assert_null(s);
+		else
+			assert_string_equal(s, cases[i].out);
+		assert_int_equal(
+		    cut, s != NULL && strstr(s, "\xe2\x80\xa6") != NULL);
+		free(s);
+	}
+}
+
+static void
+url__anything__is_http_or_nothing(void **state)
+{
+	char *too_long = repeat("https://x.example/", 3001);
+	const struct {
+		const char *in, *out;
+	} cases[] = {
+		{ "https://a.example/?b=1&c=2", "https://a.example/?b=1&c=2" },
+		{ "HTTP://a.example", "HTTP://a.example" },
+		{ "https://a/<b>|c d\"", "https://a/%3Cb%3E%7Cc%20d%22" },
+		{ "https://a/\xc3\xa6\n", "https://a/%C3%A6%0A" },
+		{ "javascript:alert(1)", NULL },
+		{ "ftp://a.example", NULL },
+		{ "mailto:a@b.example", NULL },
+		{ "", NULL },
+		{ NULL, NULL },
+		{ too_long, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		struct buf b = BUF_INIT;
+
+		assert_int_equal(
+		    text_url(&b, cases[i].in), cases[i].out != NULL);
+		assert_string_equal(
+		    buf_str(&b), cases[i].out ? cases[i].out : "");
+		buf_release(&b);
+	}
+	free(too_long);
+}
+
+static void
+minimal__full_notice__says_all_in_text(void **state)
+{
+	struct blocks_to to = { .user = "U1" };
+	bool cut = false;
+	cJSON *m = blocks_minimal(&full, &to, &cut);
+
+	(void)state;
+	check(m);
+	assert_null(json_member(m, "blocks"));
+	assert_false(json_bool(m, "mrkdwn", true));
+	assert_string_equal(json_string(m, "text"),
+	    "<@U1>\nKunde D A/S gav 6\n"
+	    "F\xc3\xb8lg op inden 48 timer &lt;nu&gt;\n"
+	    "Savner en &lt;fast&gt; kontakt &amp; svar\nfor *langsomt*\n"
+	    "https://survey.example/T-1");
+	cJSON_Delete(m);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		/* clang-format off */
+		cmocka_unit_test(message__full_notice__is_this_json),
+		cmocka_unit_test(message__change__has_ts_and_no_arguments_of_a_new_one),
+		cmocka_unit_test(message__webhook__has_no_channel_and_no_metadata),
+		cmocka_unit_test(message__nothing_to_say__has_text_and_no_blocks),
+		cmocka_unit_test(message__nobody_to_mention__shows_the_address),
+		cmocka_unit_test(message__label_of_the_answer__is_in_the_notices_language),
+		cmocka_unit_test(message__hostile_text_anywhere__is_text),
+		cmocka_unit_test(message__hostile_quote__is_shown_as_written),
+		cmocka_unit_test(message__100_kb_everywhere__is_shortened_within_limits),
+		cmocka_unit_test(message__long_quote__ends_in_ellipsis_and_keeps_what_fits),
+		cmocka_unit_test(message__more_facts_than_a_section_takes__go_into_the_next),
+		cmocka_unit_test(short__lengths__never_part_an_entity_or_a_character),
+		cmocka_unit_test(url__anything__is_http_or_nothing),
+		cmocka_unit_test(minimal__full_notice__says_all_in_text),
+		/* clang-format on */
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
