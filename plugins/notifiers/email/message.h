@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * message.h - a notice as a complete mail.
+ *
+ * The same notice and sender always give the same bytes, Message-ID and Date
+ * included, so a mail that goes out twice is one mail to its reader.
+ */
+#ifndef EMAIL_MESSAGE_H
+#define EMAIL_MESSAGE_H
+
+#include <loopbell/plugin.h>
+
+#include "address.h"
+#include "sdk/buf.h"
+#include "sdk/error.h"
+
+struct message_sender {
+	struct address from;
+	struct address reply_to; /* spec NULL: none */
+	const char *id_domain;   /* after the @ of every Message-ID */
+	const char *company;     /* for the last line; "" or NULL: none */
+	const char *language;    /* of a notice that names none; may be NULL */
+};
+
+/* The Message-ID, with its brackets: of the notice's id, and where the notice
+ * changes an earlier mail (receipt) also of what it says now.  The caller
+ * frees it. */
+char *message_id(
+    const struct lb_notice *notice, const struct message_sender *sender);
+
+/* Adds the mail, every line ended by CRLF, 7 bit.  False: the target is no
+ * e-mail address.  A picture that cannot be read is left out; then *err says
+ * why although the result is true.  err must not be NULL. */
+bool message_write(struct buf *out, const struct lb_notice *notice,
+    const struct message_sender *sender, struct error *err);
+
+#endif
