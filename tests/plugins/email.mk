@@ -1,1 +1,23 @@
 # SPDX-License-Identifier: ISC
+EMAIL_TESTS = tests/plugins/test_address tests/plugins/test_mime \
+	tests/plugins/test_message
+check_PROGRAMS += $(EMAIL_TESTS) tests/plugins/mail_cases
+TESTS += $(EMAIL_TESTS) tests/plugins/mail_readers.py \
+	tests/plugins/mail_readers.sh
+dist_check_SCRIPTS += tests/plugins/mail_readers.py \
+	tests/plugins/mail_readers.sh
+EXTRA_DIST += tests/plugins/mail_readers.js
+
+EMAIL_TEST_LDADD = plugins/notifiers/email/libmail.la $(CMOCKA_LIBS)
+tests_plugins_test_address_CPPFLAGS = $(TEST_CPP)
+tests_plugins_test_address_LDADD = $(EMAIL_TEST_LDADD)
+tests_plugins_test_mime_CPPFLAGS = $(TEST_CPP)
+tests_plugins_test_mime_LDADD = $(EMAIL_TEST_LDADD)
+tests_plugins_test_message_CPPFLAGS = $(TEST_CPP)
+tests_plugins_test_message_LDADD = $(EMAIL_TEST_LDADD)
+tests_plugins_mail_cases_CPPFLAGS = $(TEST_CPP)
+tests_plugins_mail_cases_LDADD = $(EMAIL_TEST_LDADD)
+
+# tests/plugins/mail_readers.py needs the program that writes the mails.
+tests/plugins/mail_readers.py.log: tests/plugins/mail_cases$(EXEEXT)
+tests/plugins/mail_readers.log: tests/plugins/mail_cases$(EXEEXT)

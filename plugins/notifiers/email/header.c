@@ -10,6 +10,7 @@ enum {
 	LINE = 76,       /* columns of a folded line                       */
 	WORD_BYTES = 45, /* of text in one encoded word: 12 + 60 columns   */
 	WORD_FRAME = 12, /* "=?UTF-8?B?" and "?="                          */
+	NAME_MAX_BYTES = 200,
 	PLAIN_WORD = 60, /* a longer word has no place to fold: encode it  */
 };
 
@@ -157,15 +158,21 @@ header_text(struct buf *out, const char *name, const char *value)
 }
 
 static void
-put_quoted(struct buf *out, const char *s)
+put_quoted(struct buf *out, size_t *column, const char *s)
 {
 	buf_putc(out, '"');
 	for (; *s != '\0'; s++) {
+		if (*s == ' ' && *column + 2 + strcspn(s + 1, " ") > LINE) {
+			fold(out, column);
+			continue;
+		}
 		if (*s == '"' || *s == '\\')
 			buf_putc(out, '\\');
 		buf_putc(out, *s);
+		(*column)++;
 	}
 	buf_putc(out, '"');
+	*column += 2;
 }
 
 void
@@ -175,14 +182,11 @@ header_mailbox(struct buf *out, const char *name, const struct address *a)
 	size_t column = strlen(name) + 2;
 
 	buf_printf(out, "%s: ", name);
-	if (*s != '\0' && is_plain(s) && strlen(s) <= PLAIN_WORD - 10) {
-		size_t before = out->size;
-
-		put_quoted(out, s);
-		column += out->size - before;
-	} else {
+	s[utf8_cut(s, NAME_MAX_BYTES)] = '\0';
+	if (*s != '\0' && is_plain(s))
+		put_quoted(out, &column, s);
+	else
 		put_words(out, &column, s, true);
-	}
 	if (*s == '\0')
 		buf_puts(out, a->spec);
 	else if (column + strlen(a->spec) + 3 > LINE)
@@ -275,10 +279,11 @@ void
 header_parameter(struct buf *out, const char *name, const char *value)
 {
 	char *s = cleaned(value);
+	size_t column = 0;
 
 	if (is_ascii(s) && strlen(s) + strlen(name) <= PLAIN_WORD) {
 		buf_printf(out, ";\r\n %s=", name);
-		put_quoted(out, s);
+		put_quoted(out, &column, s);
 	} else {
 		put_extended(out, name, s);
 	}

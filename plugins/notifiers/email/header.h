@@ -21,7 +21,8 @@ void header_clean(struct buf *out, const char *value);
 /* "Name: value", any text. */
 void header_text(struct buf *out, const char *name, const char *value);
 
-/* "Name: Display <spec>"; a->spec must be valid. */
+/* "Name: Display <spec>"; a->spec must be valid, the display is cut at 200
+ * bytes. */
 void header_mailbox(
     struct buf *out, const char *name, const struct address *a);
 
