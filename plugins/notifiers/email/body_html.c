@@ -107,7 +107,8 @@ put_head(struct buf *out, const struct body *body)
 		      ".ink { color: #f1f5f9 !important }\n"
 		      ".soft { color: #a3b1c6 !important }\n"
 		      ".rule { border-color: #334155 !important }\n"
-		      ".said { background-color: #273449 !important }\n");
+		      ".said { background-color: #273449 !important }\n"
+	    ".link { color: #93c5fd !important }\n");
 	buf_printf(out,
 	    ".tone { color: %s !important }\n}\n"
 	    "@media (max-width: 480px) {\n"
@@ -260,7 +261,7 @@ static void
 put_link(struct buf *out, const char *label, const char *url)
 {
 	buf_puts(out, "<p style=\"margin:14px 0 0 0;font-size:15px\">"
-		      "<a class=\"tone\" href=\"");
+		      "<a class=\"link\" href=\"");
 	put_line(out, url);
 	buf_printf(out, "\" style=\"color:#1d4ed8\">%s</a></p>\n", label);
 }
