@@ -8,7 +8,8 @@ dist_check_SCRIPTS += tests/plugins/mail_readers.py \
 	tests/plugins/mail_readers.sh
 EXTRA_DIST += tests/plugins/mail_readers.js
 
-EMAIL_TEST_LDADD = plugins/notifiers/email/libmail.la $(CMOCKA_LIBS)
+EMAIL_TEST_LDADD = plugins/notifiers/email/libmail.la \
+	plugins/sdk/libsdk.la $(CMOCKA_LIBS)
 tests_plugins_test_address_CPPFLAGS = $(TEST_CPP)
 tests_plugins_test_address_LDADD = $(EMAIL_TEST_LDADD)
 tests_plugins_test_mime_CPPFLAGS = $(TEST_CPP)

@@ -108,7 +108,7 @@ put_head(struct buf *out, const struct body *body)
 		      ".soft { color: #a3b1c6 !important }\n"
 		      ".rule { border-color: #334155 !important }\n"
 		      ".said { background-color: #273449 !important }\n"
-	    ".link { color: #93c5fd !important }\n");
+		      ".link { color: #93c5fd !important }\n");
 	buf_printf(out,
 	    ".tone { color: %s !important }\n}\n"
 	    "@media (max-width: 480px) {\n"

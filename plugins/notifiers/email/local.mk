@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: ISC
 #
-# libmail makes mails of notices: the folder plugin uses it too.
+# libmail makes mails of notices: the folder plugin uses it too.  Whoever links
+# it links libsdk as well: a library that held both could not stand beside
+# another that does.
 noinst_LTLIBRARIES += plugins/notifiers/email/libmail.la
 plugins_notifiers_email_libmail_la_SOURCES = \
 	plugins/notifiers/email/address.c plugins/notifiers/email/address.h \
@@ -11,4 +13,3 @@ plugins_notifiers_email_libmail_la_SOURCES = \
 	plugins/notifiers/email/header.c plugins/notifiers/email/header.h \
 	plugins/notifiers/email/message.c plugins/notifiers/email/message.h \
 	plugins/notifiers/email/mime.c plugins/notifiers/email/mime.h
-plugins_notifiers_email_libmail_la_LIBADD = plugins/sdk/libsdk.la

@@ -17,9 +17,8 @@ enum {
 	ID_MAX = 50,               /* bytes of the notice's id in a header */
 };
 
-/* What an id may hold to stand in a Message-ID as it is; the rest as hex. */
-static void
-put_id(struct buf *out, const char *id)
+void
+message_put_id(struct buf *out, const char *id)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
@@ -63,7 +62,7 @@ message_id(const struct lb_notice *notice, const struct message_sender *sender)
 	struct buf out = BUF_INIT;
 
 	buf_putc(&out, '<');
-	put_id(&out, notice->id);
+	message_put_id(&out, notice->id);
 	if (notice->receipt)
 		buf_printf(&out, ".%08x", (unsigned)hash_of_words(notice));
 	buf_printf(&out, "@%s>", sender->id_domain);

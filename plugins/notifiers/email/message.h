@@ -22,6 +22,11 @@ struct message_sender {
 	const char *language;    /* of a notice that names none; may be NULL */
 };
 
+/* Adds the notice's id as a Message-ID and a file name may hold it: letters,
+ * digits, "-" and "_" as they are, other bytes as "=XX"; at most 52 bytes, at
+ * least one. */
+void message_put_id(struct buf *out, const char *id);
+
 /* The Message-ID, with its brackets: of the notice's id, and where the notice
  * changes an earlier mail (receipt) also of what it says now.  The caller
  * frees it. */
