@@ -33,6 +33,7 @@ struct problems {
 		NULL, 0, 0 \
 	}
 
+/* Frees what it holds; it is empty again. */
 void problems_release(struct problems *p);
 
 /* Returns false, so `return problems_add(…)`. */

@@ -15,6 +15,7 @@
 
 #define ID_SIZE 27
 
+/* A new id of this moment, later in order than all this process made. */
 void id_make(char id[ID_SIZE], int64_t now_us);
 
 /* Could this be an id?  The form alone. */

@@ -33,6 +33,7 @@ struct store *store_open(
     const char *path, enum store_mode mode, struct error *err);
 void store_close(struct store *s);
 
+/* Starts a transaction; there is none yet. */
 bool store_begin(struct store *s, struct error *err);
 /* On failure all since begin is gone, as after store_rollback(). */
 bool store_commit(struct store *s, struct error *err);
@@ -59,6 +60,7 @@ bool store_put_account(struct store *s, const struct account *account,
 bool store_put_refused(struct store *s, const char *provider, const char *raw,
     const char *why, int64_t now_us, struct error *err);
 
+/* How far a provider has come, in words of its own. */
 bool store_put_cursor(struct store *s, const char *provider,
     const char *cursor, int64_t now_us, struct error *err);
 /* *cursor is NULL when there is none, else the caller frees it; *first_us is
@@ -100,6 +102,7 @@ struct notice {
 };
 void notice_release(struct notice *n);
 
+/* A new row; its id must be new. */
 bool store_put_notice(
     struct store *s, const struct notice *n, struct error *err);
 /* All changeable columns: state, tries, deaths, not_before_us, done_us,
@@ -157,6 +160,7 @@ struct action {
 	int64_t at_us;
 	const char *name, *subject, *who, *source, *text;
 };
+/* A new row of the audit. */
 bool store_put_action(
     struct store *s, const struct action *a, struct error *err);
 

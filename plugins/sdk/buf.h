@@ -23,16 +23,19 @@ struct buf {
 		NULL, 0, 0 \
 	}
 
+/* Frees what it holds; it is empty again and can be used. */
 void buf_release(struct buf *b);
 /* Empties it; keeps the memory. */
 void buf_reset(struct buf *b);
 
+/* Each adds to its end: n bytes, a string, a byte, printed text. */
 void buf_add(struct buf *b, const void *bytes, size_t n);
 void buf_puts(struct buf *b, const char *s);
 void buf_putc(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
-void buf_vprintf(struct buf *b, const char *fmt, va_list ap);
+void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
+    __attribute__((format(printf, 2, 0)));
 
 /* Room for n more bytes at data + size; the caller adds to size what it used
  * and then calls buf_end() to set the NUL. */

@@ -7,7 +7,7 @@
 #include "sdk/utf8.h"
 
 /* A sentence cut off by the end of the array still ends at a character. */
-static void
+static void __attribute__((format(printf, 2, 0)))
 fill(struct error *err, const char *fmt, va_list ap)
 {
 	int n = vsnprintf(err->text, sizeof(err->text), fmt, ap);

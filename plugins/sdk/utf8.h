@@ -23,6 +23,7 @@ uint32_t utf8_point(const char *p, size_t length);
 /* Adds a code point. */
 void utf8_put(struct buf *out, uint32_t point);
 
+/* Are all n bytes valid sequences? */
 bool utf8_is_valid(const char *p, size_t n);
 
 /* Adds the n bytes made harmless: each invalid byte becomes U+FFFD; NUL, C0
