@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 pluginincludedir = $(includedir)/loopbell
 plugininclude_HEADERS = plugins/include/loopbell/plugin.h
+EXTRA_DIST += plugins/PROTOCOL.md
 pkgconfig_DATA = plugins/loopbell-plugin.pc
 
 include plugins/sdk/local.mk

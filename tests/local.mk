@@ -13,6 +13,7 @@ tests_plugins_libfakehost_la_SOURCES = tests/plugins/fake_host.c \
 tests_plugins_libfakehost_la_CPPFLAGS = $(AM_CPPFLAGS) \
 	-I$(top_srcdir)/tests/plugins
 tests_plugins_libfakehost_la_LIBADD = bot/host/libwire.la
+EXTRA_DIST += tests/test.h
 
 if HAVE_CMOCKA
 include tests/unit/sdk.mk
@@ -35,5 +36,9 @@ include tests/bench/local.mk
 include tests/lint/local.mk
 
 AM_TESTS_ENVIRONMENT = SRCDIR='$(abs_top_srcdir)' \
-	BUILDDIR='$(abs_top_builddir)' TZ=UTC LC_ALL=C.UTF-8; \
-	export SRCDIR BUILDDIR TZ LC_ALL;
+	BUILDDIR='$(abs_top_builddir)' TZ=UTC LC_ALL=C.UTF-8 \
+	PYTHONDONTWRITEBYTECODE=1 MAKE='$(MAKE)' CC='$(CC)' \
+	LINT_CPPFLAGS='$(CJSON_CFLAGS) $(UV_CFLAGS) $(YAML_CFLAGS) \
+	$(SQLITE_CFLAGS) $(CURL_CFLAGS) $(CMOCKA_CFLAGS)'; \
+	export SRCDIR BUILDDIR TZ LC_ALL PYTHONDONTWRITEBYTECODE MAKE CC \
+	LINT_CPPFLAGS;

@@ -9,6 +9,8 @@
 #include "config/config.h"
 #include "core/response.h"
 
+struct buf;
+
 /* A configuration with its templates and keyword lists loaded. */
 struct decider;
 

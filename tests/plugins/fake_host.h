@@ -9,6 +9,7 @@
 #include <cjson/cJSON.h>
 #include <loopbell/plugin.h>
 
+/* With no plugin open; fake_host_free() frees it. */
 struct lb_host *fake_host_new(void);
 /* Closes what is open, frees all. */
 void fake_host_free(struct lb_host *host);

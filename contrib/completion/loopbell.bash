@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: ISC
+# shellcheck shell=bash
+#
+# Completion for bash: copy into /usr/share/bash-completion/completions/loopbell.
+# Commands and options are asked of the program, so that they are its own.
+
+# The --options that --help of the command tells of.
+_loopbell_options()
+{
+	loopbell "$1" --help 2>/dev/null | grep -o -- '--[a-z][a-z-]*' | sort -u
+}
+
+_loopbell()
+{
+	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+	local command=${COMP_WORDS[1]} words=
+
+	COMPREPLY=()
+	case $before in
+	--config | --data | --dir)
+		mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		return
+		;;
+	esac
+	case $COMP_CWORD,$command,$before,$word in
+	1,*) words=$(loopbell --help 2>/dev/null |
+		sed -n 's/^  \([a-z]*\) .*/\1/p') ;;
+	*,*,--escape,*) words='html slack none' ;;
+	*,*,*,-*) words=$(_loopbell_options "$command") ;;
+	2,queue,*) words='list show retry drop' ;;
+	2,plugins,*) words='list show' ;;
+	3,plugins,show,*) words=$(loopbell plugins list 2>/dev/null |
+		awk '{ print $1 }') ;;
+	*,template,*)
+		mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		return
+		;;
+	esac
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+}
+
+complete -F _loopbell loopbell
