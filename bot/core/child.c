@@ -36,8 +36,9 @@ struct child {
 	uint64_t log_second;
 	int n_logged;
 	int n_handles; /* open ones: freed at 0 */
-	bool from_ended, words_ended, has_exited, is_paused, is_deaf,
-	    is_closing;
+	bool from_ended, words_ended, has_exited, is_paused, is_deaf;
+	bool is_closing;
+	bool is_taking; /* lines of `in` are being handed out */
 };
 
 /* What a child may see of our environment: nothing that could be a secret. */

@@ -520,6 +520,47 @@ notifier_by_name(const struct dispatch *d, const char *name)
 	return n;
 }
 
+static bool
+notifier_is_gone(const struct notifier *n)
+{
+	return n->step == STEP_NONE && worker_is_gone(n->worker);
+}
+
+static void
+on_timer_closed(uv_handle_t *handle)
+{
+	free(handle->data);
+}
+
+static void
+free_notifier(struct notifier *n)
+{
+	notice_release(&n->job);
+	free_lanes(n);
+	worker_free(n->worker);
+	uv_close((uv_handle_t *)&n->timer, on_timer_closed);
+}
+
+/* Those that were removed and whose last notice is settled. */
+static void
+free_removed(struct dispatch *d)
+{
+	struct notifier **at = &d->first;
+
+	while (*at != NULL) {
+		struct notifier *n = *at;
+
+		if (!n->is_removed || !notifier_is_gone(n)) {
+			at = &n->next;
+			continue;
+		}
+		*at = n->next;
+		d->n--;
+		free_notifier(n);
+	}
+	d->last = at;
+}
+
 void
 dispatch_add(
     struct dispatch *d, struct config *config, const struct instance *instance)

@@ -1,5 +1,20 @@
 # SPDX-License-Identifier: ISC
 bot_libbot_la_SOURCES += \
+	bot/core/backoff.c bot/core/backoff.h \
+	bot/core/child.c bot/core/child.h \
 	bot/core/clock.c bot/core/clock.h \
+	bot/core/control.c bot/core/control.h \
+	bot/core/core.c bot/core/core.h bot/core/core_parts.h \
+	bot/core/dispatch.c bot/core/dispatch.h \
 	bot/core/id.c bot/core/id.h \
-	bot/core/response.c bot/core/response.h bot/core/response_read.c
+	bot/core/ingest.c bot/core/ingest.h \
+	bot/core/inspect.c bot/core/inspect.h \
+	bot/core/log.c bot/core/log.h \
+	bot/core/lookup.c bot/core/lookup.h \
+	bot/core/plugin_path.c bot/core/plugin_path.h \
+	bot/core/provider.c bot/core/provider.h \
+	bot/core/queue.c bot/core/queue.h \
+	bot/core/reload.c bot/core/status.c \
+	bot/core/response.c bot/core/response.h bot/core/response_read.c \
+	bot/core/worker.c bot/core/worker.h \
+	bot/core/writer.c bot/core/writer.h

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: ISC */
+/* ask.c - asking the running bot, or its store where it does not run. */
+#include "commands/ask.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include "commands/command.h"
+#include "config/config.h"
+#include "core/control.h"
+#include "core/queue.h"
+#include "sdk/json.h"
+
+static cJSON *
+ask_store(const struct config *config, const cJSON *request)
+{
+	const struct passwd *pw = getpwuid(getuid());
+	struct store *store;
+	struct error err;
+	cJSON *answer;
+	bool changes;
+
+	if (!queue_knows(json_string(request, "op"), &changes))
+		return control_refusal(
+		    "loopbell is not running (nothing answers at %s): start "
+		    "it with: loopbell run --config %s",
+		    config->socket, config->file);
+	if (access(config->store, F_OK) != 0)
+		return control_refusal("%s: there is no store yet: loopbell "
+				       "has not run with this configuration",
+		    config->store);
+	store = store_open(
+	    config->store, changes ? STORE_WRITE : STORE_READ, &err);
+	if (store == NULL)
+		return control_refusal("%s", err.text);
+	answer =
+	    queue_answer(store, request, pw == NULL ? "unknown" : pw->pw_name);
+	store_close(store);
+	return answer;
+}
+
+static cJSON *
+ask_whom_is_there(const struct config *config, const cJSON *request)
+{
+	cJSON *answer = NULL;
+	struct error err;
+
+	switch (control_ask(config->socket, request, &answer, &err)) {
+	case CONTROL_ANSWERED:
+		return answer;
+	case CONTROL_NOBODY:
+		return ask_store(config, request);
+	case CONTROL_FAILED:
+		break;
+	}
+	return control_refusal("%s", err.text);
+}
+
+int
+ask(const char *given, const cJSON *request, cJSON **answer)
+{
+	struct problems problems = PROBLEMS_INIT;
+	struct config *config =
+	    config_load(command_config_path(given), &problems);
+	const char *why;
+
+	*answer = NULL;
+	if (config == NULL)
+		problems_print(&problems);
+	problems_release(&problems);
+	if (config == NULL)
+		return EXIT_CONFIG;
+	*answer = ask_whom_is_there(config, request);
+	config_free(config);
+	if (json_bool(*answer, "ok", false))
+		return 0;
+	why = json_string(*answer, "why");
+	fprintf(stderr, "loopbell: %s\n", why == NULL ? "no answer" : why);
+	return 1;
+}
+
+void
+ask_print_json(const cJSON *answer)
+{
+	char *text = cJSON_Print(answer);
+
+	printf("%s\n", text);
+	free(text);
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: ISC */
+/* cmd_plugins.c - loopbell plugins: which there are, and their options. */
+#include "commands/command.h"
+
+#include <dirent.h>
+
+#include "commands/ask.h"
+#include "core/inspect.h"
+#include "paths.h"
+#include "sdk/json.h"
+#include "sdk/mem.h"
+
+static const char help[] =
+    "usage: loopbell plugins [list] [--json]\n"
+    "       loopbell plugins show NAME [--json]\n"
+    "\n"
+    "Lists the plugins that are installed, or shows the options of one (a\n"
+    "name, or the path of a file).\n"
+    "\n"
+    "      --json  for programs\n"
+    "  -h, --help  this text\n";
+
+static void
+print_roles(const cJSON *plugin)
+{
+	const cJSON *role;
+	const char *before = "";
+
+	cJSON_ArrayForEach(role, json_member(plugin, "roles"))
+	{
+		if (cJSON_IsString(role))
+			printf("%s%s", before, role->valuestring);
+		before = ", ";
+	}
+}
+
+static void
+print_default(const cJSON *option)
+{
+	const cJSON *choice;
+	const char *before = " (one of ";
+
+	cJSON_ArrayForEach(choice, json_member(option, "choices"))
+	{
+		if (cJSON_IsString(choice))
+			printf("%s%s", before, choice->valuestring);
+		before = ", ";
+	}
+	if (strcmp(before, ", ") == 0)
+		putchar(')');
+	if (json_bool(option, "required", false))
+		fputs(" (required)", stdout);
+	else if (json_string(option, "default") != NULL)
+		printf(" (default: %s)", json_string(option, "default"));
+}
+
+static void
+print_plugin(const cJSON *plugin)
+{
+	const cJSON *o;
+
+	printf("%s: %s\nplays: ", json_string(plugin, "name"),
+	    json_string(plugin, "summary"));
+	print_roles(plugin);
+	puts("\noptions:");
+	cJSON_ArrayForEach(o, json_member(plugin, "options"))
+	{
+		const char *text = json_string(o, "help");
+
+		printf("  %-16s %-8s %s", json_string(o, "name"),
+		    json_string(o, "type"), text == NULL ? "" : text);
+		print_default(o);
+		putchar('\n');
+	}
+	printf("manual: man 7 loopbell-%s\n", json_string(plugin, "name"));
+}
+
+static int
+show(const char *name, bool json)
+{
+	struct error err;
+	cJSON *plugin = inspect_plugin(name, &err);
+
+	if (plugin == NULL) {
+		fprintf(stderr, "loopbell plugins: %s\n", err.text);
+		return 1;
+	}
+	if (json)
+		ask_print_json(plugin);
+	else
+		print_plugin(plugin);
+	cJSON_Delete(plugin);
+	return 0;
+}
+
+static int
+is_plugin(const struct dirent *entry)
+{
+	size_t n = strlen(entry->d_name);
+
+	return n > 3 && strcmp(entry->d_name + n - 3, ".so") == 0;
+}
+
+static cJSON *
+describe_file(const char *file)
+{
+	char *name = mem_copy(file, strlen(file) - 3);
+	struct error err;
+	cJSON *plugin = inspect_plugin(name, &err);
+
+	if (plugin == NULL)
+		fprintf(stderr, "loopbell plugins: %s: %s\n", name, err.text);
+	free(name);
+	return plugin;
+}
+
+static int
+list(bool json)
+{
+	cJSON *all = cJSON_CreateArray(), *one;
+	struct dirent **files = NULL;
+	int n = scandir(paths_plugins(), &files, is_plugin, alphasort);
+
+	for (int i = 0; i < n; i++) {
+		cJSON_AddItemToArray(all, describe_file(files[i]->d_name));
+		free(files[i]);
+	}
+	free(files);
+	if (n <= 0)
+		fprintf(stderr, "loopbell plugins: there are none in %s\n",
+		    paths_plugins());
+	if (json)
+		ask_print_json(all);
+	cJSON_ArrayForEach(one, all)
+	{
+		if (json)
+			break;
+		printf("%-14s ", json_string(one, "name"));
+		print_roles(one);
+		printf(": %s\n", json_string(one, "summary"));
+	}
+	cJSON_Delete(all);
+	return n > 0 ? 0 : 1;
+}
+
+static int
+run(const struct command *self, int argc, char **argv)
+{
+	bool json = false;
+	const struct option_spec spec[] = {
+		{ .name = "json", .flag = &json },
+		{ .name = NULL },
+	};
+	const char *verb = "list";
+	int exit_code, i = command_options(self, spec, argc, argv, &exit_code);
+
+	if (i >= 0 && i < argc) {
+		verb = argv[i];
+		argc -= i;
+		argv += i;
+		i = command_options(self, spec, argc, argv, &exit_code);
+	}
+	if (i < 0)
+		return exit_code;
+	if (strcmp(verb, "list") == 0 && i == argc)
+		return list(json);
+	if (strcmp(verb, "show") == 0 && i == argc - 1)
+		return show(argv[i], json);
+	return command_usage(self, "list, or show NAME");
+}
+
+const struct command command_plugins = {
+	"plugins",
+	"which plugins there are, and their options",
+	help,
+	run,
+};
