@@ -7,6 +7,8 @@
  * synchronous=FULL, so what was committed survives the machine.
  * SQL keeps to what SQLite and PostgreSQL both speak.  All times are UTC
  * microseconds.  Functions that return bool say false with err set.
+ * What a function hands to a callback is valid during the call; a callback
+ * calls no function of the store.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -23,7 +25,8 @@
 struct store;
 
 enum store_mode {
-	STORE_WRITE, /* made and migrated where needed        */
+	STORE_WRITE, /* made and migrated where needed; one process at a
+			time, by a lock on PATH.lock */
 	STORE_READ,  /* must be there, and of this program's version */
 };
 
@@ -33,9 +36,9 @@ struct store *store_open(
     const char *path, enum store_mode mode, struct error *err);
 void store_close(struct store *s);
 
-/* Starts a transaction; there is none yet. */
 bool store_begin(struct store *s, struct error *err);
-/* On failure all since begin is gone, as after store_rollback(). */
+/* On failure, and once SQLite had to roll back (a full disk) so that nothing
+ * more is written until the next begin, all since begin is gone, as after store_rollback(). */
 bool store_commit(struct store *s, struct error *err);
 void store_rollback(struct store *s);
 /* After a failure: would waiting help (disk full, locked, I/O error), rather
@@ -46,23 +49,35 @@ bool store_is_stuck(const struct store *s);
 
 enum put {
 	PUT_NEW,     /* r->id was made                                      */
-	PUT_SAME,    /* known with the same content; r->id is the known one  */
+	PUT_SAME,    /* known with the same content, or told with a changed_us
+			that is older than the known one's; r->id is the
+			known one */
 	PUT_CHANGED, /* known with other content: what was known is kept as a
 			revision, r takes its place and its id             */
 };
 
-/* was_complete: whether the known one was complete (for PUT_CHANGED). */
+/* The content is scale, score, complete, comment, language, channel,
+ * touchpoint, e-mail, name, role, company, link and properties (in any order);
+ * when it was answered or changed, the account and the drivers are not.
+ * was_complete: whether the known one was complete (for PUT_CHANGED). */
 bool store_put_response(struct store *s, struct response *r, int64_t now_us,
     enum put *put, bool *was_complete, struct error *err);
+/* Adds it, or changes what is different.  An account without an id is not
+ * kept: true. */
 bool store_put_account(struct store *s, const struct account *account,
     int64_t now_us, struct error *err);
-/* What could not become a response, with the reason. */
+/* What could not become a response, with the reason.  raw (NULL: unknown) is
+ * kept up to 64 KiB.  The same again, the raw text and the reason, is counted
+ * in the same row. */
 bool store_put_refused(struct store *s, const char *provider, const char *raw,
     const char *why, int64_t now_us, struct error *err);
 
-/* How far a provider has come, in words of its own. */
 bool store_put_cursor(struct store *s, const char *provider,
     const char *cursor, int64_t now_us, struct error *err);
+/* Notes when the provider was started for the first time; later calls change
+ * nothing. */
+bool store_put_first(
+    struct store *s, const char *provider, int64_t now_us, struct error *err);
 /* *cursor is NULL when there is none, else the caller frees it; *first_us is
  * when the provider's first cursor (or store_put_first()) was stored, 0: never. */
 bool store_cursor(struct store *s, const char *provider, char **cursor,
@@ -102,7 +117,6 @@ struct notice {
 };
 void notice_release(struct notice *n);
 
-/* A new row; its id must be new. */
 bool store_put_notice(
     struct store *s, const struct notice *n, struct error *err);
 /* All changeable columns: state, tries, deaths, not_before_us, done_us,
@@ -116,7 +130,8 @@ bool store_notice(struct store *s, const char *id, struct notice *n,
 /* One target of one notifier that has something waiting or unknown. */
 struct lane {
 	const char *notifier, *target; /* valid during the call */
-	int64_t n, next_us;            /* the earliest not_before_us */
+	int64_t n;
+	int64_t next_us; /* the earliest not_before_us; 0: one is due */
 };
 typedef void store_lane_fn(void *arg, const struct lane *lane);
 bool store_lanes(
@@ -124,11 +139,12 @@ bool store_lanes(
 /* The notice of a lane to send next: of those waiting or unknown whose time
  * has come the one with the smallest priority, then id.  When none: *found is
  * false and *next_us the earliest time one comes due, or INT64_MAX. */
+/* Notes which have come due, in a transaction of its own where none is open. */
 bool store_next_notice(struct store *s, const char *notifier,
     const char *target, int64_t now_us, struct notice *n, bool *found,
     int64_t *next_us, struct error *err);
 /* At start: whatever was being sent when the process before this one ended
- * has an unknown outcome. */
+ * has an unknown outcome.  In a transaction of its own where none is open. */
 bool store_recover(struct store *s, int64_t *n_unknown, struct error *err);
 
 /* How many notices a route made for a target since then. */
@@ -139,7 +155,7 @@ bool store_folding(struct store *s, const char *route, const char *notifier,
     const char *target, struct notice *n, bool *found, struct error *err);
 
 /* Notices in a state (-1: all but done and dropped) in the order they would
- * be sent, at most max. */
+ * be sent, those done with the newest first; at most max. */
 typedef void store_notice_fn(void *arg, const struct notice *n);
 bool store_notices(struct store *s, int state, int64_t max,
     store_notice_fn *each, void *arg, struct error *err);
@@ -160,7 +176,7 @@ struct action {
 	int64_t at_us;
 	const char *name, *subject, *who, *source, *text;
 };
-/* A new row of the audit. */
+/* The same id again changes nothing. */
 bool store_put_action(
     struct store *s, const struct action *a, struct error *err);
 
@@ -172,6 +188,8 @@ struct store_totals {
 	int64_t refused, open_cases, accounts, revisions;
 	int64_t oldest_waiting_us; /* 0: none */
 };
+/* What is committed, and what this transaction has changed so far.  Its cost
+ * depends on what waits, not on history. */
 bool store_totals(struct store *s, struct store_totals *t, struct error *err);
 /* Refused rows, newest first. */
 typedef void store_refused_fn(

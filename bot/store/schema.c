@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: ISC */
+/* schema.c - the tables, and how a store of an older version gets them. */
+#include "store/schema.h"
+
+#include <stdint.h>
+
+#include "sdk/buf.h"
+#include "store/db.h"
+
+/*
+ * Version 1.
+ *
+ * No foreign keys: nothing is ever deleted, ids are made before they are used,
+ * and each key would cost a look-up in a table that only grows.
+ *
+ * notices.queue and rank order the outbox with one index: queue 1 is due, in
+ * the order of rank = priority; queue 2 is for later, in the order of rank =
+ * not_before_us; NULL has left the outbox, and the index with it.  So the next
+ * notice is found at once however many reminders lie ahead in time and however
+ * many notices were sent.
+ */
+static const char version_1[] =
+    "CREATE TABLE responses ("
+    " id TEXT PRIMARY KEY,"
+    " provider TEXT NOT NULL, survey TEXT NOT NULL, ref TEXT NOT NULL,"
+    " hash BIGINT NOT NULL,"
+    " scale TEXT NOT NULL, score INTEGER, category TEXT NOT NULL,"
+    " complete INTEGER NOT NULL,"
+    " comment TEXT, language TEXT, channel TEXT, touchpoint TEXT,"
+    " email TEXT, name TEXT, role TEXT, company TEXT, link TEXT,"
+    " properties TEXT, account_id TEXT, drivers TEXT,"
+    " answered_us BIGINT NOT NULL, changed_us BIGINT NOT NULL,"
+    " received_us BIGINT NOT NULL,"
+    " UNIQUE (provider, survey, ref));"
+    /* What a response said before; replaced_us is when it was told again. */
+    "CREATE TABLE revisions ("
+    " response_id TEXT NOT NULL, replaced_us BIGINT NOT NULL,"
+    " scale TEXT NOT NULL, score INTEGER, category TEXT NOT NULL,"
+    " complete INTEGER NOT NULL,"
+    " comment TEXT, language TEXT, channel TEXT, touchpoint TEXT,"
+    " email TEXT, name TEXT, role TEXT, company TEXT, link TEXT,"
+    " properties TEXT, account_id TEXT, drivers TEXT,"
+    " answered_us BIGINT NOT NULL, changed_us BIGINT NOT NULL);"
+    "CREATE INDEX revisions_response ON revisions (response_id);"
+    "CREATE TABLE accounts ("
+    " id TEXT PRIMARY KEY, name TEXT, segment TEXT, product TEXT,"
+    " industry TEXT, owner_name TEXT, owner_email TEXT,"
+    " value DOUBLE PRECISION, currency TEXT, hash BIGINT NOT NULL,"
+    " changed_us BIGINT NOT NULL);"
+    "CREATE TABLE notices ("
+    " id TEXT PRIMARY KEY, response_id TEXT, case_id TEXT,"
+    " route TEXT, notifier TEXT NOT NULL, target TEXT NOT NULL,"
+    " body TEXT NOT NULL, fold TEXT,"
+    " priority BIGINT NOT NULL, state TEXT NOT NULL,"
+    " tries INTEGER NOT NULL, deaths INTEGER NOT NULL,"
+    " made_us BIGINT NOT NULL, not_before_us BIGINT NOT NULL,"
+    " done_us BIGINT NOT NULL,"
+    " receipt TEXT, thread TEXT, why TEXT, maybe_twice INTEGER NOT NULL,"
+    " queue INTEGER, rank BIGINT);"
+    "CREATE INDEX notices_queue ON notices"
+    " (notifier, target, queue, rank, id, made_us) WHERE queue IS NOT NULL;"
+    "CREATE INDEX notices_aside ON notices (state, priority, id)"
+    " WHERE state IN ('sending', 'dead', 'dropped');"
+    "CREATE INDEX notices_folding ON notices (route, notifier, target)"
+    " WHERE fold IS NOT NULL AND state = 'waiting';"
+    "CREATE INDEX notices_made ON notices"
+    " (route, notifier, target, made_us);"
+    "CREATE INDEX notices_response ON notices (response_id)"
+    " WHERE response_id IS NOT NULL;"
+    "CREATE TABLE cases ("
+    " id TEXT PRIMARY KEY, response_id TEXT NOT NULL, account_id TEXT,"
+    " route TEXT, owner TEXT, state TEXT NOT NULL,"
+    " opened_us BIGINT NOT NULL, deadline_us BIGINT NOT NULL);"
+    "CREATE INDEX cases_response ON cases (response_id);"
+    "CREATE TABLE actions ("
+    " id TEXT PRIMARY KEY, at_us BIGINT NOT NULL, name TEXT NOT NULL,"
+    " subject TEXT, who TEXT, source TEXT, text TEXT);"
+    "CREATE INDEX actions_subject ON actions (subject);"
+    "CREATE TABLE cursors ("
+    " provider TEXT PRIMARY KEY, cursor TEXT, first_us BIGINT NOT NULL,"
+    " changed_us BIGINT NOT NULL);"
+    /* The same thing refused again is one row: a file that is exported anew
+     * each day has the same bad rows each day. */
+    "CREATE TABLE refused ("
+    " provider TEXT NOT NULL, hash BIGINT NOT NULL, raw TEXT,"
+    " why TEXT NOT NULL, times INTEGER NOT NULL, at_us BIGINT NOT NULL,"
+    " PRIMARY KEY (provider, hash));"
+    "CREATE INDEX refused_at ON refused (at_us);"
+    "CREATE TABLE counts (name TEXT PRIMARY KEY, n BIGINT NOT NULL);";
+
+const struct migration schema_migrations[] = {
+	{ 1, version_1 },
+};
+const int schema_n_migrations =
+    sizeof(schema_migrations) / sizeof(schema_migrations[0]);
+
+/* The first column of the first row. */
+static bool
+number(sqlite3 *db, const char *sql, int *n, struct error *err)
+{
+	sqlite3_stmt *stmt;
+	int code = sqlite3_prepare_v2(db, sql, -1, &stmt, NULL);
+
+	if (code == SQLITE_OK) {
+		code = sqlite3_step(stmt);
+		if (code == SQLITE_ROW)
+			*n = sqlite3_column_int(stmt, 0);
+		sqlite3_finalize(stmt);
+	}
+	return code == SQLITE_ROW ||
+	       db_say(db, sqlite3_extended_errcode(db), err);
+}
+
+bool
+schema_check(sqlite3 *db, const struct migration *table, int n, int *version,
+    struct error *err)
+{
+	const char *path = sqlite3_db_filename(db, "main");
+	int id, n_objects;
+
+	if (!number(db, "PRAGMA application_id", &id, err) ||
+	    !number(db, "PRAGMA user_version", version, err) ||
+	    !number(db, "SELECT count(*) FROM sqlite_master", &n_objects, err))
+		return false;
+	if (n_objects == 0 && *version == 0)
+		return true;
+	if (id != SCHEMA_APPLICATION_ID)
+		return error_set(err,
+		    "%s: is a database of another program: give \"store\" "
+		    "another path",
+		    path);
+	if (*version > table[n - 1].version)
+		return error_set(err,
+		    "%s: was written by a newer loopbell (schema %d, this one "
+		    "knows up to %d): install that version again, or go back "
+		    "to a copy of the store from before",
+		    path, *version, table[n - 1].version);
+	return true;
+}
+
+static bool
+migrate_one(sqlite3 *db, const struct migration *m, struct error *err)
+{
+	struct buf sql = BUF_INIT;
+	int code;
+
+	/* Both pragmas are part of the transaction. */
+	buf_printf(&sql,
+	    "BEGIN IMMEDIATE; %s; PRAGMA application_id = %d; "
+	    "PRAGMA user_version = %d; COMMIT",
+	    m->sql, SCHEMA_APPLICATION_ID, m->version);
+	code = sqlite3_exec(db, buf_str(&sql), NULL, NULL, NULL);
+	buf_release(&sql);
+	if (code == SQLITE_OK)
+		return true;
+	db_say(db, sqlite3_extended_errcode(db), err);
+	if (sqlite3_get_autocommit(db) == 0)
+		sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+	return error_in(err, "migrating the store to schema %d", m->version);
+}
+
+bool
+schema_migrate(
+    sqlite3 *db, const struct migration *table, int n, struct error *err)
+{
+	int version;
+
+	if (!schema_check(db, table, n, &version, err))
+		return false;
+	for (int i = 0; i < n; i++)
+		if (table[i].version > version &&
+		    !migrate_one(db, &table[i], err))
+			return false;
+	return true;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: ISC */
+/* statements.c - every SQL statement of the store. */
+#include "store/statements.h"
+
+/* A response's content, as responses.c binds and revisions keep it. */
+#define CONTENT                                                          \
+	"scale, score, category, complete, comment, language, channel, " \
+	"touchpoint, email, name, role, company, link, properties, "     \
+	"account_id, drivers, answered_us, changed_us"
+
+/* As notices.c reads them. */
+#define NOTICE                                                              \
+	"id, response_id, case_id, route, notifier, target, body, fold, "   \
+	"priority, state, tries, deaths, made_us, not_before_us, done_us, " \
+	"receipt, thread, why, maybe_twice"
+
+/* clang-format off */
+const char *const statements[N_STATEMENTS] = {
+[SQL_BEGIN] = "BEGIN IMMEDIATE",
+[SQL_COMMIT] = "COMMIT",
+[SQL_ROLLBACK] = "ROLLBACK",
+
+[SQL_KNOWN_RESPONSE] =
+    "SELECT id, hash, complete, category, changed_us FROM responses"
+    " WHERE provider = $1 AND survey = $2 AND ref = $3",
+[SQL_ADD_RESPONSE] =
+    "INSERT INTO responses (" CONTENT ", hash, id, provider, survey, ref,"
+    " received_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
+    " $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)",
+[SQL_CHANGE_RESPONSE] =
+    "UPDATE responses SET scale = $1, score = $2, category = $3,"
+    " complete = $4, comment = $5, language = $6, channel = $7,"
+    " touchpoint = $8, email = $9, name = $10, role = $11, company = $12,"
+    " link = $13, properties = $14, account_id = $15, drivers = $16,"
+    " answered_us = $17, changed_us = $18, hash = $19 WHERE id = $20",
+[SQL_ADD_REVISION] =
+    "INSERT INTO revisions (response_id, replaced_us, " CONTENT ")"
+    " SELECT id, $1, " CONTENT " FROM responses WHERE id = $2",
+
+[SQL_ADD_ACCOUNT] =
+    "INSERT INTO accounts (name, segment, product, industry, owner_name,"
+    " owner_email, value, currency, changed_us, hash, id)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+    " ON CONFLICT (id) DO NOTHING",
+[SQL_CHANGE_ACCOUNT] =
+    "UPDATE accounts SET name = $1, segment = $2, product = $3,"
+    " industry = $4, owner_name = $5, owner_email = $6, value = $7,"
+    " currency = $8, changed_us = $9, hash = $10 WHERE id = $11"
+    " AND hash <> $10",
+[SQL_ADD_REFUSED] =
+    "INSERT INTO refused (provider, hash, raw, why, times, at_us)"
+    " VALUES ($1, $2, $3, $4, 1, $5) ON CONFLICT (provider, hash) DO NOTHING",
+[SQL_AGAIN_REFUSED] =
+    "UPDATE refused SET times = times + 1, at_us = $1"
+    " WHERE provider = $2 AND hash = $3",
+[SQL_LIST_REFUSED] =
+    "SELECT provider, why, at_us FROM refused ORDER BY at_us DESC LIMIT $1",
+
+[SQL_PUT_CURSOR] =
+    "INSERT INTO cursors (provider, cursor, first_us, changed_us)"
+    " VALUES ($1, $2, $3, $4) ON CONFLICT (provider)"
+    " DO UPDATE SET cursor = excluded.cursor,"
+    " changed_us = excluded.changed_us",
+[SQL_PUT_FIRST] =
+    "INSERT INTO cursors (provider, cursor, first_us, changed_us)"
+    " VALUES ($1, NULL, $2, $3) ON CONFLICT (provider) DO NOTHING",
+[SQL_CURSOR] = "SELECT cursor, first_us FROM cursors WHERE provider = $1",
+
+[SQL_ADD_NOTICE] =
+    "INSERT INTO notices (" NOTICE ", queue, rank) VALUES ($1, $2, $3, $4,"
+    " $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
+    " $20, $21)",
+[SQL_NOTICE_STATE] = "SELECT state FROM notices WHERE id = $1",
+[SQL_CHANGE_NOTICE] =
+    "UPDATE notices SET body = $1, fold = $2, state = $3, tries = $4,"
+    " deaths = $5, not_before_us = $6, done_us = $7, receipt = $8, why = $9,"
+    " maybe_twice = $10, queue = $11, rank = $12 WHERE id = $13",
+[SQL_NOTICE] = "SELECT " NOTICE " FROM notices WHERE id = $1",
+[SQL_LANES] =
+    "SELECT notifier, target, count(*),"
+    " min(CASE WHEN queue = 1 THEN 0 ELSE rank END) FROM notices"
+    " WHERE queue IS NOT NULL GROUP BY notifier, target",
+[SQL_HAS_COME_DUE] =
+    "SELECT 1 FROM notices WHERE notifier = $1 AND target = $2"
+    " AND queue = 2 AND rank <= $3 LIMIT 1",
+[SQL_MAKE_DUE] =
+    "UPDATE notices SET queue = 1, rank = priority WHERE notifier = $1"
+    " AND target = $2 AND queue = 2 AND rank <= $3",
+[SQL_NEXT_NOTICE] =
+    "SELECT " NOTICE " FROM notices WHERE notifier = $1 AND target = $2"
+    " AND queue = 1 ORDER BY rank, id LIMIT 1",
+[SQL_NEXT_TIME] =
+    "SELECT rank FROM notices WHERE notifier = $1 AND target = $2"
+    " AND queue = 2 ORDER BY rank LIMIT 1",
+[SQL_RECOVER] =
+    "UPDATE notices SET state = 'unknown', queue = 1, rank = priority"
+    " WHERE state = 'sending' AND state IN ('sending', 'dead', 'dropped')",
+[SQL_COUNT_MADE] =
+    "SELECT count(*) FROM notices WHERE route = $1 AND notifier = $2"
+    " AND target = $3 AND made_us >= $4",
+[SQL_FOLDING] =
+    "SELECT " NOTICE " FROM notices WHERE route = $1 AND notifier = $2"
+    " AND target = $3 AND fold IS NOT NULL AND state = 'waiting'"
+    " ORDER BY id DESC LIMIT 1",
+[SQL_LIST_OPEN] =
+    "SELECT " NOTICE " FROM notices WHERE id IN ("
+    "SELECT id FROM notices WHERE queue IS NOT NULL UNION ALL "
+    "SELECT id FROM notices WHERE state IN ('sending', 'dead')"
+    " AND state IN ('sending', 'dead', 'dropped'))"
+    " ORDER BY priority, id LIMIT $1",
+[SQL_LIST_QUEUED] =
+    "SELECT " NOTICE " FROM notices WHERE queue IS NOT NULL AND state = $1"
+    " ORDER BY priority, id LIMIT $2",
+[SQL_LIST_ASIDE] =
+    "SELECT " NOTICE " FROM notices WHERE state = $1"
+    " AND state IN ('sending', 'dead', 'dropped')"
+    " ORDER BY priority, id LIMIT $2",
+[SQL_LIST_DONE] =
+    "SELECT " NOTICE " FROM notices WHERE state = $1"
+    " ORDER BY id DESC LIMIT $2",
+
+[SQL_ADD_CASE] =
+    "INSERT INTO cases (id, response_id, account_id, route, owner, state,"
+    " opened_us, deadline_us) VALUES ($1, $2, $3, $4, $5, 'open', $6, $7)",
+[SQL_ADD_ACTION] =
+    "INSERT INTO actions (id, at_us, name, subject, who, source, text)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING",
+
+[SQL_ADD_COUNT] =
+    "INSERT INTO counts (name, n) VALUES ($1, $2) ON CONFLICT (name)"
+    " DO UPDATE SET n = counts.n + excluded.n",
+[SQL_COUNTS] = "SELECT name, n FROM counts",
+[SQL_OLDEST_WAITING] =
+    "SELECT min(made_us) FROM notices WHERE queue IS NOT NULL",
+};
