@@ -1,11 +1,19 @@
 # SPDX-License-Identifier: ISC
-STORE_TESTS = tests/unit/test_store tests/unit/test_notices
+STORE_TESTS = tests/unit/test_store tests/unit/test_notices \
+	tests/unit/test_schema tests/unit/test_store_open \
+	tests/unit/test_store_crash
 check_PROGRAMS += $(STORE_TESTS)
 TESTS += $(STORE_TESTS)
-EXTRA_DIST += tests/unit/store_fixture.h
+EXTRA_DIST += tests/unit/store_fixture.h tests/data/store/v1.sql
 STORE_TEST_CPP = $(TEST_CPP) $(SQLITE_CFLAGS) -I$(top_srcdir)/tests/unit
 STORE_TEST_LIBS = bot/libbot.la $(SQLITE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_store_CPPFLAGS = $(STORE_TEST_CPP)
 tests_unit_test_store_LDADD = $(STORE_TEST_LIBS)
 tests_unit_test_notices_CPPFLAGS = $(STORE_TEST_CPP)
 tests_unit_test_notices_LDADD = $(STORE_TEST_LIBS)
+tests_unit_test_schema_CPPFLAGS = $(STORE_TEST_CPP)
+tests_unit_test_schema_LDADD = $(STORE_TEST_LIBS)
+tests_unit_test_store_open_CPPFLAGS = $(STORE_TEST_CPP)
+tests_unit_test_store_open_LDADD = $(STORE_TEST_LIBS)
+tests_unit_test_store_crash_CPPFLAGS = $(STORE_TEST_CPP)
+tests_unit_test_store_crash_LDADD = $(STORE_TEST_LIBS)
