@@ -8,6 +8,7 @@
 
 #include "config/config.h"
 #include "core/response.h"
+#include "sdk/buf.h"
 
 struct buf;
 
