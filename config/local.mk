@@ -1,1 +1,36 @@
 # SPDX-License-Identifier: ISC
+#
+# What the program reads at run time; below share it lies as it does here.
+driversdir = $(pkgdatadir)/drivers
+dist_drivers_DATA = config/drivers/da.yaml config/drivers/en.yaml
+
+templatesdir = $(pkgdatadir)/templates
+dist_templates_DATA = config/templates/README.md
+templatesdadir = $(templatesdir)/da
+dist_templatesda_DATA = config/templates/da/labels.yaml \
+	config/templates/da/promoter.headline.mustache \
+	config/templates/da/promoter.text.mustache \
+	config/templates/da/passive.headline.mustache \
+	config/templates/da/passive.text.mustache \
+	config/templates/da/detractor.headline.mustache \
+	config/templates/da/detractor.text.mustache \
+	config/templates/da/other.headline.mustache \
+	config/templates/da/other.text.mustache \
+	config/templates/da/fold.headline.mustache \
+	config/templates/da/fold.text.mustache
+templatesendir = $(templatesdir)/en
+dist_templatesen_DATA = config/templates/en/labels.yaml \
+	config/templates/en/promoter.headline.mustache \
+	config/templates/en/promoter.text.mustache \
+	config/templates/en/passive.headline.mustache \
+	config/templates/en/passive.text.mustache \
+	config/templates/en/detractor.headline.mustache \
+	config/templates/en/detractor.text.mustache \
+	config/templates/en/other.headline.mustache \
+	config/templates/en/other.text.mustache \
+	config/templates/en/fold.headline.mustache \
+	config/templates/en/fold.text.mustache
+
+examplesdir = $(docdir)/examples
+dist_examples_DATA = config/loopbell.yaml config/minimal.yaml
+EXTRA_DIST += config/README.md
