@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: ISC */
+/* config.c - the user's file, from its path to the checked structs. */
+#include "config/config.h"
+
+#include <errno.h>
+
+#include "config/load.h"
+#include "sdk/mem.h"
+
+/* The folder relative paths start from.  NULL: said why. */
+static char *
+find_folder(const char *file, struct problems *problems)
+{
+	const char *slash = strrchr(file, '/');
+	char *written = slash == NULL ? mem_string(".")
+				      : mem_copy(file, (size_t)(slash - file));
+	char *folder = realpath(*written != '\0' ? written : "/", NULL);
+
+	free(written);
+	if (folder == NULL)
+		problems_add(problems, (struct place){ file, 0, 0 },
+		    "its folder cannot be found: %s", strerror(errno));
+	return folder;
+}
+
+/* loopbell.db has loopbell.sock beside it. */
+static char *
+socket_beside(const char *store)
+{
+	size_t n = strlen(store);
+
+	if (n > 3 && strcmp(store + n - 3, ".db") == 0)
+		n -= 3;
+	return mem_printf("%.*s.sock", (int)n, store);
+}
+
+static void
+read_root(
+    struct reader *reader, const struct yaml_node *root, struct config *config)
+{
+	struct scope scope = { "", root->at, root };
+
+	schema_read(reader, &scope, &schema_top, config);
+	reader->zone = config->timezone;
+	if (config->socket == NULL && config->store != NULL)
+		config->socket = socket_beside(config->store);
+	instances_read(reader, root, config);
+	routes_read(reader, root, config);
+	config_check(reader, root, config);
+}
+
+struct config *
+config_load(const char *file, struct problems *problems)
+{
+	struct reader reader = { .problems = problems };
+	struct config *config = mem_new(1, sizeof(*config));
+	const struct yaml_node *root;
+	size_t n_before = problems->n_errors;
+	char *folder = NULL;
+
+	config->file = mem_string(file);
+	config->yaml = yaml_load(config->file, problems);
+	if (config->yaml == NULL)
+		goto out;
+	folder = find_folder(file, problems);
+	if (folder == NULL)
+		goto out;
+	reader.folder = folder;
+	root = yaml_root(config->yaml);
+	if (root->kind == NODE_MAP)
+		read_root(&reader, root, config);
+	else
+		problems_add(problems, root->at,
+		    "this must be a map of keys such as providers: and "
+		    "routes:");
+out:
+	free(folder);
+	if (problems->n_errors == n_before)
+		return config;
+	config_free(config);
+	return NULL;
+}
+
+void
+config_free(struct config *config)
+{
+	if (config == NULL)
+		return;
+	for (size_t i = 0; i < config->n_instances; i++)
+		instance_release(&config->instances[i]);
+	for (size_t i = 0; i < config->n_routes; i++)
+		route_release(&config->routes[i]);
+	free(config->instances);
+	free(config->routes);
+	schema_release(&schema_top, config);
+	yaml_free(config->yaml);
+	free(config->file);
+	free(config);
+}
