@@ -1,3 +1,17 @@
 # SPDX-License-Identifier: ISC
-bot_libbot_la_SOURCES += bot/commands/command.c bot/commands/command.h
-bot_libbot_la_SOURCES += bot/commands/cmd_explain.c bot/commands/cmd_template.c
+bot_libbot_la_SOURCES += \
+	bot/commands/ask.c bot/commands/ask.h \
+	bot/commands/cmd_check.c \
+	bot/commands/cmd_demo.c \
+	bot/commands/cmd_explain.c \
+	bot/commands/cmd_plugins.c \
+	bot/commands/cmd_queue.c \
+	bot/commands/cmd_run.c \
+	bot/commands/cmd_status.c \
+	bot/commands/cmd_template.c \
+	bot/commands/cmd_try.c \
+	bot/commands/command.c bot/commands/command.h
+
+bin_PROGRAMS += bot/loopbell
+bot_loopbell_SOURCES = bot/main.c
+bot_loopbell_LDADD = bot/libbot.la

@@ -28,6 +28,8 @@ enum store_mode {
 	STORE_WRITE, /* made and migrated where needed; one process at a
 			time, by a lock on PATH.lock */
 	STORE_READ,  /* must be there, and of this program's version */
+	STORE_LOOK,  /* the same, but may be older: only to see that
+			store_open() with STORE_WRITE would take it */
 };
 
 /* NULL: err says why, in words an operator can act on (a read-only disk, a
