@@ -29,6 +29,7 @@ include tests/plugins/email.mk
 include tests/plugins/folder.mk
 include tests/plugins/console.mk
 endif
+include tests/plugins/starter.mk
 include tests/fake/local.mk
 include tests/bad/local.mk
 include tests/scenario/local.mk

@@ -79,8 +79,8 @@ check_range(const struct lb_plugin *plugin, const struct lb_option *option,
 
 	(void)plugin;
 	if (!is_number && (option->min != 0 || option->max != 0))
-		return error_set(
-		    err, "a %s has no min and max", types[option->type].name);
+		return error_set(err, "type %s has no min and max",
+		    types[option->type].name);
 	if (option->min > option->max)
 		return error_set(err, "min %d is greater than max %d",
 		    option->min, option->max);
@@ -100,7 +100,7 @@ check_choices(const struct lb_plugin *plugin, const struct lb_option *option,
 		return error_set(err, "a choice needs choices");
 	if (option->type != LB_CHOICE && option->choices != NULL)
 		return error_set(
-		    err, "a %s has no choices", types[option->type].name);
+		    err, "type %s has no choices", types[option->type].name);
 	return true;
 }
 

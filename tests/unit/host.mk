@@ -1,6 +1,30 @@
 # SPDX-License-Identifier: ISC
-HOST_TESTS = tests/unit/test_fake_host
+HOST_TESTS = tests/unit/test_options tests/unit/test_table \
+	tests/unit/test_wire tests/unit/test_base64 tests/unit/test_fake_host \
+	tests/unit/test_load tests/unit/test_lines tests/unit/test_host \
+	tests/unit/test_starter
 check_PROGRAMS += $(HOST_TESTS)
 TESTS += $(HOST_TESTS)
+tests_unit_test_options_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_options_LDADD = bot/host/libwire.la $(CMOCKA_LIBS)
+tests_unit_test_table_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_table_LDADD = bot/host/libwire.la $(CMOCKA_LIBS)
+tests_unit_test_wire_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_wire_LDADD = bot/host/libwire.la $(CMOCKA_LIBS)
+tests_unit_test_base64_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_base64_LDADD = bot/host/libwire.la $(CMOCKA_LIBS)
 tests_unit_test_fake_host_CPPFLAGS = $(TEST_CPP) -I$(top_srcdir)/tests/plugins
 tests_unit_test_fake_host_LDADD = tests/plugins/libfakehost.la $(CMOCKA_LIBS)
+tests_unit_test_load_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_load_LDADD = bot/host/libhost.la $(CMOCKA_LIBS)
+tests_unit_test_lines_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_lines_LDADD = bot/host/libhost.la $(CMOCKA_LIBS)
+# These start programs and talk to them in lines.
+tests_unit_test_host_SOURCES = tests/unit/test_host.c tests/unit/talk.c \
+	tests/unit/talk.h
+tests_unit_test_host_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_host_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)
+tests_unit_test_starter_SOURCES = tests/unit/test_starter.c tests/unit/talk.c \
+	tests/unit/talk.h
+tests_unit_test_starter_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_starter_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)

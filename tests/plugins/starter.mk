@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: ISC
+#
+# The plugin to start from: built here as a stranger would, with the header
+# alone, and outside by starter.sh.
+check_LTLIBRARIES += contrib/plugin-starter/starter.la
+contrib_plugin_starter_starter_la_SOURCES = contrib/plugin-starter/starter.c
+contrib_plugin_starter_starter_la_CPPFLAGS = -I$(top_srcdir)/plugins/include
+contrib_plugin_starter_starter_la_LDFLAGS = $(PLUGIN_LINK) -rpath /nowhere
+dist_check_SCRIPTS += tests/plugins/starter.sh
+TESTS += tests/plugins/starter.sh
+EXTRA_DIST += contrib/plugin-starter/starter.py \
+	contrib/plugin-starter/Makefile contrib/plugin-starter/README.md
