@@ -11,3 +11,4 @@ include plugins/notifiers/slack/local.mk
 include plugins/notifiers/email/local.mk
 include plugins/notifiers/folder/local.mk
 include plugins/notifiers/console/local.mk
+EXTRA_DIST += plugins/README.md plugins/PROTOCOL.md

@@ -10,3 +10,8 @@ dist_check_SCRIPTS += tests/plugins/starter.sh
 TESTS += tests/plugins/starter.sh
 EXTRA_DIST += contrib/plugin-starter/starter.py \
 	contrib/plugin-starter/Makefile contrib/plugin-starter/README.md
+
+# What test_host.c asks to listen.
+check_LTLIBRARIES += tests/plugins/listener.la
+tests_plugins_listener_la_SOURCES = tests/plugins/listener.c
+tests_plugins_listener_la_LDFLAGS = $(PLUGIN_LINK) -rpath /nowhere
