@@ -45,6 +45,7 @@ fill(struct lines *l, bool wait, struct error *err)
 	do
 		n = read(l->fd, buf_room(&l->in, CHUNK), CHUNK);
 	while (n < 0 && errno == EINTR);
+	buf_end(&l->in);
 	if (n < 0) {
 		error_set(
 		    err, "cannot read from the core: %s", strerror(errno));

@@ -82,6 +82,7 @@ read_more(int fd, struct buf *out)
 
 	assert_int_equal(poll(&p, 1, PATIENCE_MS), 1);
 	n = read(fd, buf_room(out, 65536), 65536);
+	buf_end(out);
 	if (n <= 0)
 		return false;
 	out->size += (size_t)n;

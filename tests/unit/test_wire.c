@@ -274,8 +274,19 @@ read_notice__not_as_the_protocol_says__false(void **state)
 		keep_release(&keep);
 		buf_release(&json);
 	}
-	assert_false(wire_read_notice(
-	    &(struct keep)KEEP_INIT, NULL, &(struct lb_notice){ 0 }, NULL));
+}
+
+static void
+read_notice__no_object__false(void **state)
+{
+	struct keep keep = KEEP_INIT;
+	struct lb_notice n;
+	struct error err;
+
+	(void)state;
+	assert_false(wire_read_notice(&keep, NULL, &n, &err));
+	assert_string_equal(err.text, "\"notice\" must be an object");
+	keep_release(&keep);
 }
 
 static void
@@ -378,6 +389,7 @@ main(void)
 		cmocka_unit_test(
 		    read_notice__only_what_is_needed__the_rest_is_empty),
 		cmocka_unit_test(read_notice__not_as_the_protocol_says__false),
+		cmocka_unit_test(read_notice__no_object__false),
 		cmocka_unit_test(
 		    read_response__what_wire_response_wrote__the_same_again),
 		cmocka_unit_test(
