@@ -42,10 +42,11 @@ fill(struct lines *l, bool wait, struct error *err)
 
 	if (!wait && !is_readable(l->fd))
 		return LINES_NONE;
-	do
-		n = read(l->fd, buf_room(&l->in, CHUNK), CHUNK);
-	while (n < 0 && errno == EINTR);
+	buf_room(&l->in, CHUNK);
 	buf_end(&l->in);
+	do
+		n = read(l->fd, l->in.data + l->in.size, CHUNK);
+	while (n < 0 && errno == EINTR);
 	if (n < 0) {
 		error_set(
 		    err, "cannot read from the core: %s", strerror(errno));

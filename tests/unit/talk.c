@@ -81,8 +81,9 @@ read_more(int fd, struct buf *out)
 	ssize_t n;
 
 	assert_int_equal(poll(&p, 1, PATIENCE_MS), 1);
-	n = read(fd, buf_room(out, 65536), 65536);
+	buf_room(out, 65536);
 	buf_end(out);
+	n = read(fd, out->data + out->size, 65536);
 	if (n <= 0)
 		return false;
 	out->size += (size_t)n;
