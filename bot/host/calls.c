@@ -67,6 +67,7 @@ lb_log(struct lb_host *host, enum lb_level level, const char *fmt, ...)
 
 /* ---- Why something failed. */
 
+LB_PRINTF(3, 0)
 static void
 say(struct lb_host *host, enum host_said said, const char *fmt, va_list ap)
 {
@@ -178,6 +179,7 @@ lb_refuse(struct lb_host *host, const char *raw, const char *fmt, ...)
 }
 
 /* The printed text, for the caller to free; NULL where it is too long. */
+LB_PRINTF(3, 0)
 static char *
 print_mark(
     struct lb_host *host, const char *function, const char *fmt, va_list ap)

@@ -93,8 +93,10 @@ never_answer(struct lb_host *host)
 static enum lb_result
 spin(struct lb_host *host)
 {
-	for (volatile unsigned n = 0; host != NULL; n++)
-		;
+	volatile unsigned n = 0;
+
+	while (host != NULL)
+		n++;
 	return LB_DONE;
 }
 

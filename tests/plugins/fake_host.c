@@ -225,6 +225,7 @@ lb_log(struct lb_host *host, enum lb_level level, const char *fmt, ...)
 	va_end(ap);
 }
 
+LB_PRINTF(2, 0)
 static void
 record_why(struct lb_host *host, const char *fmt, va_list ap)
 {
@@ -301,6 +302,7 @@ lb_found(struct lb_host *host, const struct lb_account *account)
 	record(host->accounts, wire_account(account));
 }
 
+LB_PRINTF(2, 0)
 static void
 record_text(char **where, const char *fmt, va_list ap)
 {
