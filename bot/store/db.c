@@ -79,8 +79,9 @@ prepared(struct store *s, enum statement which, struct error *err)
 {
 	sqlite3_stmt **stmt = &s->statements[which];
 
-	if (*stmt == NULL &&
-	    sqlite3_prepare_v3(s->db, statements[which], -1,
+	if (*stmt != NULL)
+		return *stmt;
+	if (sqlite3_prepare_v3(s->db, statements[which], -1,
 		SQLITE_PREPARE_PERSISTENT, stmt, NULL) != SQLITE_OK) {
 		db_failed(s, err);
 		return NULL;
