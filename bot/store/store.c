@@ -68,6 +68,9 @@ connect_to(struct store *s, const char *path, struct error *err)
 	if (sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL) !=
 	    SQLITE_OK)
 		return db_failed(s, err);
+	/* Six trees are open while a notice is added: room for their cursors
+	 * without malloc(). */
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_LOOKASIDE, NULL, 1200, 300);
 	sqlite3_extended_result_codes(s->db, 1);
 	sqlite3_busy_timeout(s->db, BUSY_MS);
 	return true;
