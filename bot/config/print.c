@@ -115,19 +115,34 @@ put_line(struct printing *p, int indent, const char *key,
 	buf_putc(p->out, '\n');
 }
 
-/* In force, though the file does not have it; NULL: nothing is. */
-static const char *
-text_in_force(const struct schema_row *row, const void *target)
-{
-	if (schema_kinds[row->kind].holds == HOLDS_TEXT)
-		return *(char *const *)target;
-	return row->def;
-}
-
 static bool
 is_written(const struct yaml_node *node)
 {
 	return node != NULL && !yaml_is_null(node);
+}
+
+/* The socket follows from the store, which may be named by a variable. */
+static bool
+is_derived_from_variable(
+    const struct printing *p, const struct schema_row *row)
+{
+	const struct yaml_node *store =
+	    yaml_find(yaml_root(p->config->yaml), "store");
+
+	return row->kind == KIND_PATH && store != NULL &&
+	       strchr(store->text, '$') != NULL;
+}
+
+/* In force, though the file does not have it; NULL: nothing is. */
+static const char *
+text_in_force(const struct printing *p, const struct schema_row *row,
+    const struct yaml_node *node, const void *target)
+{
+	if (!is_written(node) && is_derived_from_variable(p, row))
+		return row->def;
+	if (schema_kinds[row->kind].holds == HOLDS_TEXT)
+		return *(char *const *)target;
+	return row->def;
 }
 
 /* A relative path means something only beside the file. */
@@ -150,7 +165,7 @@ put_row(struct printing *p, int indent, const struct schema_row *row,
 		put_line(p, indent, row->key, node, false);
 		return;
 	}
-	text = text_in_force(row, target);
+	text = text_in_force(p, row, node, target);
 	if (text == NULL)
 		return;
 	put_key(p, indent, row->key);

@@ -16,7 +16,7 @@ typedef bool config_is_secret(
     void *arg, const struct instance *instance, const char *option);
 
 /* Adds the whole as YAML that config_load() takes, aliases and merges resolved,
- * defaults filled in, paths absolute.  What came from ${} or file: stands as
+ * defaults filled in, paths absolute but those in lists.  What came from ${} or file: stands as
  * it is written; a secret written in the file itself, and whatever has a
  * password in an address (x://user:password@host), is "(hidden)". */
 void config_print(struct buf *out, const struct config *config,

@@ -102,27 +102,37 @@ nearest_notifier(const struct config *config, const char *name)
 	return near;
 }
 
+/* The notifier of that name; else what else has it, or NULL. */
+static const struct instance *
+find_notifier(const struct config *config, const char *name)
+{
+	const struct instance *other = config_instance(config, name);
+
+	for (size_t i = 0; i < config->n_instances; i++)
+		if (config->instances[i].role == ROLE_NOTIFIER &&
+		    strcmp(config->instances[i].name, name) == 0)
+			return &config->instances[i];
+	return other;
+}
+
 static void
 check_to(struct route_reading *r, const char *who, const struct send *send,
     const struct yaml_node *map)
 {
-	const struct yaml_node *to = yaml_find(map, "to");
-	const struct instance *found;
+	const struct instance *found = find_notifier(r->config, send->to);
+	struct place at = yaml_find(map, "to")->at;
 	const char *near;
 
-	if (send->to == NULL)
-		return;
-	found = config_instance(r->config, send->to);
 	if (found != NULL && found->role == ROLE_NOTIFIER)
 		return;
 	if (found != NULL) {
-		problems_add(r->reader->problems, to->at,
+		problems_add(r->reader->problems, at,
 		    "%s: to: %s is a %s, not a notifier", who, send->to,
 		    role_name(found->role));
 		return;
 	}
 	near = nearest_notifier(r->config, send->to);
-	problems_add(r->reader->problems, to->at,
+	problems_add(r->reader->problems, at,
 	    "%s: to: there is no notifier \"%.*s\"%s%s%s", who,
 	    (int)utf8_cut(send->to, SHOWN), send->to,
 	    near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
@@ -157,7 +167,8 @@ read_one_send(struct route_reading *r, const struct yaml_node *map)
 	send = &route->send[route->n_send++];
 	*send = (struct send){ .at = map->at };
 	schema_read(r->reader, &scope, &schema_send, send);
-	check_to(r, who, send, map);
+	if (send->to != NULL)
+		check_to(r, who, send, map);
 	if (r->config->default_owner == NULL &&
 	    (is_owner(send->target) || is_owner(send->mention)))
 		problems_warn(r->reader->problems, map->at,

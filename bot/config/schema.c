@@ -41,21 +41,23 @@ schema_find(const struct schema *schema, const char *key)
 	return NULL;
 }
 
-static void
+static bool
 read_item(struct field *f, const struct yaml_node *node)
 {
 	struct buf text = BUF_INIT;
 	struct error err;
+	bool ok;
 
 	f->at = node->at;
 	f->written = node->text;
-	if (!expand_text(node->text, &text, &err)) {
-		field_problem(f, "%s", err.text);
-	} else {
+	if (expand_text(node->text, &text, &err)) {
 		f->text = buf_str(&text);
-		schema_kinds[f->row->kind].read(f);
+		ok = schema_kinds[f->row->kind].read(f);
+	} else {
+		ok = field_problem(f, "%s", err.text);
 	}
 	buf_release(&text);
+	return ok;
 }
 
 static void
@@ -89,21 +91,21 @@ read_default(struct field *f)
 static void
 read_plain(struct field *f, const struct yaml_node *node)
 {
-	if (node == NULL) {
-		read_default(f);
-		return;
-	}
-	f->at = node->at;
-	if (node->kind == NODE_MAP)
-		field_problem(f, "must be a text, not a map");
-	else if (node->kind == NODE_LIST)
+	bool is_list = schema_kinds[f->row->kind].is_list, ok = false;
+
+	if (node != NULL)
+		f->at = node->at;
+	if (node != NULL && node->kind == NODE_LIST) {
 		read_list(f, node);
-	else if (!yaml_is_null(node))
-		read_item(f, node);
-	else if (schema_kinds[f->row->kind].is_list)
-		read_default(f);
-	else
+		ok = is_list;
+	} else if (node != NULL && node->kind == NODE_MAP)
+		field_problem(f, "must be a text, not a map");
+	else if (node != NULL && !yaml_is_null(node))
+		ok = read_item(f, node) || is_list;
+	else if (node != NULL && !is_list)
 		field_problem(f, "has no value");
+	if (!ok)
+		read_default(f);
 }
 
 static void
@@ -136,6 +138,7 @@ read_map(struct field *f, const struct yaml_node *node)
 	if (node->kind != NODE_MAP) {
 		field_problem(f, "must be a map, such as {%s: …}",
 		    f->row->sub->rows[0].key);
+		fill_defaults(f->reader, f->row->sub, f->target);
 		return;
 	}
 	who = mem_printf(

@@ -94,9 +94,9 @@ struct field {
 	void *target;
 };
 
-/* Reads a map by its table into the zeroed struct at target; keys that are
- * not there get their defaults.  All that is wrong goes to the problems, and
- * leaves its field as it is without a value. */
+/* Reads a map by its table into the zeroed struct at target.  All that is wrong
+ * goes to the problems.  A key that is not there, or whose value is wrong, gets
+ * its default. */
 void schema_read(const struct reader *reader, const struct scope *scope,
     const struct schema *schema, void *target);
 

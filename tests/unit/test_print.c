@@ -166,11 +166,13 @@ print__values_from_the_environment__as_written(void **state)
 	(void)state;
 	setenv("TOKEN", "s3cret", 1);
 	c = load(
-	    "company: ${TOKEN}\nstore: /${TOKEN}.db\nsocket: /x\n" ALL_IN, "");
+	    "company: ${TOKEN}\nstore: /${TOKEN}.db\ntemplates: t\n" ALL_IN,
+	    "");
 	assert_string_equal(c->store, "/s3cret.db");
 	config_print(&out, c, is_token, NULL);
 	assert_null(strstr(buf_str(&out), "s3cret"));
 	assert_non_null(strstr(buf_str(&out), "company: \"${TOKEN}\"\n"));
+	assert_non_null(strstr(buf_str(&out), "/t\n"));
 	config_free(c);
 	buf_release(&out);
 }
