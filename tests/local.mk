@@ -34,6 +34,7 @@ include tests/fake/local.mk
 include tests/bad/local.mk
 include tests/scenario/local.mk
 include tests/bench/local.mk
+include tests/fuzz/local.mk
 include tests/lint/local.mk
 
 AM_TESTS_ENVIRONMENT = SRCDIR='$(abs_top_srcdir)' \

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: ISC
+#
+# By hand, with clang's libFuzzer: `make fuzz`, or FUZZ_SECONDS=600 make fuzz.
+# Everything is compiled once more, instrumented; nothing else is built of it.
+FUZZ_CC = clang
+FUZZ_SECONDS = 60
+FUZZED = $(top_srcdir)/tests/fuzz/fuzz_config.c \
+	$(top_srcdir)/bot/config/*.c $(top_srcdir)/bot/decide/condition*.c \
+	$(top_srcdir)/bot/core/response*.c $(top_srcdir)/bot/core/id.c \
+	$(top_srcdir)/plugins/sdk/buf.c $(top_srcdir)/plugins/sdk/error.c \
+	$(top_srcdir)/plugins/sdk/json.c $(top_srcdir)/plugins/sdk/mem.c \
+	$(top_srcdir)/plugins/sdk/number.c $(top_srcdir)/plugins/sdk/suggest.c \
+	$(top_srcdir)/plugins/sdk/utf8.c
+EXTRA_DIST += tests/fuzz/fuzz_config.c tests/fuzz/config.dict
+CLEANFILES += fuzz_config
+
+.PHONY: fuzz
+fuzz:
+	$(FUZZ_CC) -std=gnu17 -g -O1 -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=undefined -D_GNU_SOURCE $(AM_CPPFLAGS) \
+		$(YAML_CFLAGS) -o fuzz_config $(FUZZED) \
+		$(YAML_LIBS) $(CJSON_LIBS) -lm
+	mkdir -p fuzz-corpus
+	./fuzz_config -max_total_time=$(FUZZ_SECONDS) -max_len=4096 \
+		-dict=$(top_srcdir)/tests/fuzz/config.dict \
+		fuzz-corpus $(top_srcdir)/config
