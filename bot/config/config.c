@@ -93,7 +93,7 @@ config_free(struct config *config)
 	free(config->instances);
 	free(config->routes);
 	schema_release(&schema_top, config);
-	yaml_free(config->yaml);
+	yaml_unload(config->yaml);
 	free(config->file);
 	free(config);
 }

@@ -66,7 +66,7 @@ yaml_parse(
 	yaml->file = mem_string(file);
 	if (yaml_read_events(yaml, text, n, problems))
 		return yaml;
-	yaml_free(yaml);
+	yaml_unload(yaml);
 	return NULL;
 }
 
@@ -87,7 +87,7 @@ yaml_load(const char *file, struct problems *problems)
 }
 
 void
-yaml_free(struct yaml *yaml)
+yaml_unload(struct yaml *yaml)
 {
 	if (yaml == NULL)
 		return;

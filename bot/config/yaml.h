@@ -49,8 +49,9 @@ struct yaml;
 struct yaml *yaml_load(const char *file, struct problems *problems);
 struct yaml *yaml_parse(
     const char *file, const char *text, size_t n, struct problems *problems);
-/* NULL is fine.  All nodes and the places' file name go with it. */
-void yaml_free(struct yaml *yaml);
+/* NULL is fine.  All nodes and the places' file name go with it.  (libyaml has a
+ * yaml_free() of its own, which another of that name would replace.) */
+void yaml_unload(struct yaml *yaml);
 
 /* Never NULL. */
 const struct yaml_node *yaml_root(const struct yaml *yaml);

@@ -70,6 +70,6 @@ drivers_load(struct drivers *d, const char *file, struct problems *problems)
 		    "must be a map with language and drivers");
 	else if (ok)
 		ok = load_root(d, yaml_root(yaml), problems);
-	yaml_free(yaml);
+	yaml_unload(yaml);
 	return ok;
 }

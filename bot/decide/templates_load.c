@@ -193,7 +193,7 @@ load_labels(struct loading *l, const char *language, const char *path)
 			    root->entries[i].value->at,
 			    "%s: must be a map of words",
 			    root->entries[i].key);
-	yaml_free(yaml);
+	yaml_unload(yaml);
 }
 
 /* ---- Folders. */

@@ -7,6 +7,7 @@ FUZZ_SECONDS = 60
 FUZZED = $(top_srcdir)/tests/fuzz/fuzz_config.c \
 	$(top_srcdir)/bot/config/*.c $(top_srcdir)/bot/decide/condition*.c \
 	$(top_srcdir)/bot/core/response*.c $(top_srcdir)/bot/core/id.c \
+	$(top_srcdir)/bot/core/clock.c \
 	$(top_srcdir)/plugins/sdk/buf.c $(top_srcdir)/plugins/sdk/error.c \
 	$(top_srcdir)/plugins/sdk/json.c $(top_srcdir)/plugins/sdk/mem.c \
 	$(top_srcdir)/plugins/sdk/number.c $(top_srcdir)/plugins/sdk/suggest.c \

@@ -71,7 +71,7 @@ parse__maps_lists_scalars__nodes_with_places(void **state)
 	assert_null(yaml_find(root, "absent"));
 	assert_null(yaml_find(NULL, "x"));
 	assert_null(yaml_find(list, "x"));
-	yaml_free(yaml);
+	yaml_unload(yaml);
 	problems_release(&p);
 }
 
@@ -86,7 +86,7 @@ parse__windows_file_with_bom__read(void **state)
 	(void)state;
 	assert_problems(&p, "");
 	assert_string_equal(yaml_find(yaml_root(yaml), "c")->text, "d");
-	yaml_free(yaml);
+	yaml_unload(yaml);
 }
 
 static void
@@ -114,7 +114,7 @@ parse__merges__own_keys_win_then_the_first_map(void **state)
 	assert_string_equal(yaml_find(two, "c")->text, "8");
 	assert_string_equal(
 	    yaml_find(yaml_find(root, "three"), "<<")->text, "plain");
-	yaml_free(yaml);
+	yaml_unload(yaml);
 }
 
 static void
@@ -129,7 +129,7 @@ parse__aliases__the_node_they_name_last_one_of_a_name(void **state)
 	assert_problems(&p, "");
 	assert_ptr_equal(yaml_find(root, "a"), yaml_find(root, "b"));
 	assert_string_equal(yaml_find(root, "d")->entries[1].value->text, "2");
-	yaml_free(yaml);
+	yaml_unload(yaml);
 }
 
 /* clang-format off */
@@ -175,7 +175,7 @@ parse__bad_files__say_what_and_where(void **state)
 
 		assert_problems(&p, bad[i].problems);
 		assert_int_equal(yaml != NULL, bad[i].has_tree);
-		yaml_free(yaml);
+		yaml_unload(yaml);
 	}
 }
 
@@ -301,7 +301,7 @@ parse__exactly_as_deep_as_allowed__read(void **state)
 		buf_putc(&text, ']');
 	yaml = parse(buf_str(&text), &p);
 	assert_problems(&p, "");
-	yaml_free(yaml);
+	yaml_unload(yaml);
 	buf_release(&text);
 }
 
@@ -320,7 +320,7 @@ parse__a_mebibyte_of_anything__ends(void **state)
 
 		while (text.size < YAML_MAX_FILE)
 			buf_puts(&text, pieces[i]);
-		yaml_free(yaml_parse("x.yaml", text.data, text.size, &p));
+		yaml_unload(yaml_parse("x.yaml", text.data, text.size, &p));
 		problems_release(&p);
 		buf_release(&text);
 	}
