@@ -3,6 +3,7 @@
 #include "decide/condition_field.h"
 
 #include "sdk/buf.h"
+#include "sdk/suggest.h"
 
 /* A text member of the response, or of its account. */
 #define TEXT_OF(name, what)                                      \
@@ -97,20 +98,38 @@ field_is(const struct condition_field *field, const char *key)
 	return strcmp(key, field->name) == 0;
 }
 
+/* Says which keys there are, the likeliest first. */
+static void
+say_unknown(const char *key, struct error *err)
+{
+	const char *names[N_FIELDS + 1] = { NULL };
+	struct buf all = BUF_INIT;
+	const char *near;
+
+	for (size_t i = 0; i + 1 < N_FIELDS; i++) {
+		names[i] = fields[i].name;
+		buf_printf(&all, "%s, ", names[i]);
+	}
+	near = suggest(key, names);
+	if (near != NULL)
+		error_set(err,
+		    "there is nothing called \"%s\" to look at; did you mean "
+		    "\"%s\"?",
+		    key, near);
+	else
+		error_set(err,
+		    "there is nothing called \"%s\" to look at; there are "
+		    "%sand properties.NAME",
+		    key, buf_str(&all));
+	buf_release(&all);
+}
+
 const struct condition_field *
 condition_field_find(const char *key, struct error *err)
 {
-	struct buf names = BUF_INIT;
-
 	for (size_t i = 0; i < N_FIELDS; i++)
 		if (field_is(&fields[i], key))
 			return &fields[i];
-	for (size_t i = 0; i + 1 < N_FIELDS; i++)
-		buf_printf(&names, "%s, ", fields[i].name);
-	error_set(err,
-	    "there is nothing called \"%s\" to look at; there are %s"
-	    "and properties.NAME",
-	    key, buf_str(&names));
-	buf_release(&names);
+	say_unknown(key, err);
 	return NULL;
 }

@@ -126,13 +126,12 @@ priority_of(const struct response *r)
 {
 	const int64_t most = INT64_C(1) << 40, worst_score = 127;
 	double value = r->account != NULL ? r->account->value : 0;
-	int64_t worth = value > 0 ? (int64_t)value : 0;
-	int64_t score = r->category != CATEGORY_NONE && r->score >= 0
-			    ? r->score
-			    : worst_score;
+	int64_t worth = 0, score = worst_score;
 
-	if (value >= (double)most)
-		worth = most - 1;
+	if (r->category != CATEGORY_NONE && r->score >= 0)
+		score = r->score;
+	if (value > 0)
+		worth = value < (double)most ? (int64_t)value : most;
 	return ((int64_t)(r->category != DETRACTOR) << 48) | score << 41 |
 	       (most - worth);
 }

@@ -180,7 +180,8 @@ new__mistake__is_said_with_what_would_be_right(void **state)
 		const char *key, *value, *says;
 	} mistakes[] = {
 		/* clang-format off */
-		{ "scor", "\"3\"", "nothing called \"scor\" to look at; there are category, score, provider" },
+		{ "scor", "\"3\"", "nothing called \"scor\" to look at; did you mean \"score\"?" },
+		{ "zzzzzzzz", "\"3\"", "there are category, score, provider" },
 		{ "properties.", "\"3\"", "and properties.NAME" },
 		{ "category", "\"happy\"", "must be promoter, passive, detractor or none, not \"happy\"" },
 		{ "score", "\"low\"", "not \"low\"" },
