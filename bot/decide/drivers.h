@@ -20,6 +20,7 @@
 
 struct drivers;
 
+/* With no lists yet.  NULL is fine to free. */
 struct drivers *drivers_new(void);
 void drivers_free(struct drivers *d);
 

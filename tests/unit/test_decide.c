@@ -212,24 +212,6 @@ decide__nobody_owns_the_account__target_is_null(void **state)
 }
 
 static void
-decide__no_route__no_notice(void **state)
-{
-	struct fixture f;
-	struct response r;
-	struct plan plan;
-
-	(void)state;
-	start(&f, "[]");
-	fixture_response(&r, 2, "", STEEL);
-	decide(f.decider, &r, &plan);
-	assert_int_equal(plan.n_notices, 0);
-	assert_null(plan.case_route);
-	plan_release(&plan);
-	response_release(&r);
-	tear_down(&f);
-}
-
-static void
 decide__case_of_a_route_that_takes_all__is_for_detractors_alone(void **state)
 {
 	struct fixture f;
@@ -481,7 +463,6 @@ main(void)
 		    decide__answer__takes_the_first_route_that_ends),
 		cmocka_unit_test(
 		    decide__nobody_owns_the_account__target_is_null),
-		cmocka_unit_test(decide__no_route__no_notice),
 		cmocka_unit_test(
 		    decide__case_of_a_route_that_takes_all__is_for_detractors_alone),
 		cmocka_unit_test(
