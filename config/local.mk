@@ -34,3 +34,15 @@ dist_templatesen_DATA = config/templates/en/labels.yaml \
 examplesdir = $(docdir)/examples
 dist_examples_DATA = config/loopbell.yaml config/minimal.yaml
 EXTRA_DIST += config/README.md
+
+# The demonstration, below share/ as it is below config/.
+demodir = $(pkgdatadir)/demo
+dist_demo_DATA = config/demo/accounts.csv
+demointerviewsdir = $(pkgdatadir)/demo/interviews
+dist_demointerviews_DATA = \
+	config/demo/interviews/interviews-2026-46.csv \
+	config/demo/interviews/interviews-2026-47.csv
+demowebdir = $(pkgdatadir)/demo/web
+dist_demoweb_DATA = \
+	config/demo/web/web-da-2026-11.csv \
+	config/demo/web/web-en-2026-11.csv

@@ -98,6 +98,8 @@ sniff_run(struct charset_sniff *s, const unsigned char *p, size_t n)
 	while (at < n && !s->is_broken) {
 		size_t run = valid_run(p + at, n - at);
 
+		if (!s->has_letters)
+			s->has_letters = ascii_run(p + at, run) < run;
 		at += run;
 		if (at == n || (run == 0 && is_beginning(p + at, n - at)))
 			return at;
@@ -157,6 +159,8 @@ charset_sniff_end(const struct charset_sniff *s)
 		return CHARSET_UTF16_LE;
 	if (has_gaps(s, 0))
 		return CHARSET_UTF16_BE;
+	if (s->n_rest > 0 && !s->has_letters)
+		return CHARSET_WINDOWS_1252;
 	return s->is_broken ? CHARSET_WINDOWS_1252 : CHARSET_UTF8;
 }
 

@@ -31,14 +31,15 @@ const char *charset_name(enum charset_kind kind);
  * Finding out: a byte order mark decides; else NULs in every second place of
  * the first bytes make it UTF-16; else it is UTF-8 where every byte of the
  * file is, and Windows-1252 where not.  A file that ends within a character
- * still is UTF-8.
+ * still is UTF-8 where it has others.
  */
 struct charset_sniff {
 	unsigned char head[64];
 	size_t n_head;
 	unsigned char rest[4];
 	size_t n_rest;
-	bool is_broken; /* not UTF-8 */
+	bool has_letters; /* of more than one byte, as UTF-8 has them */
+	bool is_broken;   /* not UTF-8 */
 };
 
 void charset_sniff_init(struct charset_sniff *s);

@@ -222,9 +222,9 @@ fit(struct csv *c, char delimiter)
 	for (int i = 0; i < SAMPLE_ROWS && *p != '\0'; i++) {
 		if (measure_row(c, p, &end, &wrong) != WHOLE)
 			break;
-		if (n_fields == 0)
+		if (end > p && n_fields == 0)
 			n_fields = c->n_spans;
-		n_alike += c->n_spans == n_fields;
+		n_alike += end > p && c->n_spans == n_fields;
 		p = after_line_end(end);
 	}
 	return n_fields < 2 ? 0 : n_alike * 10000 + n_fields;

@@ -1,1 +1,19 @@
 # SPDX-License-Identifier: ISC
+CSV_TESTS = tests/plugins/test_csv_provider tests/plugins/test_csv_parts \
+	tests/plugins/test_csv_demo tests/plugins/test_csv_million
+check_PROGRAMS += $(CSV_TESTS)
+TESTS += $(CSV_TESTS)
+tests_plugins_test_csv_provider_CPPFLAGS = $(TEST_CPP) \
+	-I$(top_srcdir)/tests/plugins
+tests_plugins_test_csv_provider_LDADD = plugins/providers/csv/libcsv.la \
+	tests/plugins/libfakehost.la $(CMOCKA_LIBS)
+tests_plugins_test_csv_parts_CPPFLAGS = $(TEST_CPP) \
+	-I$(top_srcdir)/tests/plugins
+tests_plugins_test_csv_parts_LDADD = plugins/providers/csv/libcsv.la \
+	tests/plugins/libfakehost.la $(CMOCKA_LIBS)
+tests_plugins_test_csv_million_CPPFLAGS = $(TEST_CPP)
+tests_plugins_test_csv_million_LDADD = plugins/providers/csv/libcsv.la
+tests_plugins_test_csv_demo_CPPFLAGS = $(TEST_CPP) \
+	-I$(top_srcdir)/tests/plugins
+tests_plugins_test_csv_demo_LDADD = plugins/providers/csv/libcsv.la \
+	tests/plugins/libfakehost.la $(CMOCKA_LIBS)

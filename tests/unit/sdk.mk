@@ -15,3 +15,16 @@ tests_unit_test_json_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_json_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)
 tests_unit_test_suggest_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_suggest_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)
+
+CSV_SDK_TESTS = tests/unit/test_charset tests/unit/test_csv \
+	tests/unit/test_when tests/unit/test_cell
+check_PROGRAMS += $(CSV_SDK_TESTS)
+TESTS += $(CSV_SDK_TESTS)
+tests_unit_test_charset_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_charset_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)
+tests_unit_test_csv_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_csv_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)
+tests_unit_test_when_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_when_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)
+tests_unit_test_cell_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_cell_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)

@@ -138,6 +138,15 @@ is_same(const struct stat *a, const struct stat *b)
 	       a->st_dev == b->st_dev;
 }
 
+/* Somebody may still be writing it.  A time far in the future says nothing. */
+static bool
+is_fresh(const struct stat *st)
+{
+	int64_t age_s = accounts_now() - st->st_mtim.tv_sec;
+
+	return age_s < SETTLE_S && age_s > -60;
+}
+
 /* One stat() where nothing has changed. */
 static void
 refresh(struct directory *d)
@@ -154,8 +163,7 @@ refresh(struct directory *d)
 		return;
 	}
 	d->told_missing = false;
-	if (is_same(&now, &d->seen) ||
-	    accounts_now() - now.st_mtim.tv_sec < SETTLE_S)
+	if (is_same(&now, &d->seen) || is_fresh(&now))
 		return;
 	if (!load(d, &err)) {
 		d->seen = now; /* said once, not at every look-up */
