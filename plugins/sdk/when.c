@@ -434,8 +434,9 @@ is_zone(const char *zone)
 		if (access(path, R_OK) == 0)
 			return true;
 	}
-	return strcmp(zone, "UTC") == 0 ||
-	       (p - zone >= 3 && strcspn(zone, "/") == strlen(zone) &&
+	/* "CET-1CEST,…", "<+03>-3": letters, then hours. */
+	return strcmp(zone, "UTC") == 0 || *zone == '<' ||
+	       (p - zone >= 3 && strcspn(zone, "/") > (size_t)(p - zone) &&
 		   isdigit((unsigned char)p[*p == '-' || *p == '+']));
 }
 
