@@ -203,15 +203,17 @@ read_number(const char *s, size_t n, int64_t *us, struct error *err)
 static int
 month_named(const char *s, size_t n)
 {
-	static const char names[] =
-	    "jan feb mar apr maj jun jul aug sep okt nov "
-	    "dec     may             oct";
+	static const struct {
+		char name[4];
+		int month;
+	} months[] = { { "jan", 1 }, { "feb", 2 }, { "mar", 3 }, { "apr", 4 },
+		{ "maj", 5 }, { "may", 5 }, { "jun", 6 }, { "jul", 7 },
+		{ "aug", 8 }, { "sep", 9 }, { "okt", 10 }, { "oct", 10 },
+		{ "nov", 11 }, { "dec", 12 } };
 
-	if (n < 3)
-		return 0;
-	for (size_t i = 0; i + 3 < sizeof(names); i += 4)
-		if (strncasecmp(names + i, s, 3) == 0)
-			return (int)(i / 4 % 12) + 1;
+	for (size_t i = 0; n >= 3 && i < sizeof(months) / sizeof(*months); i++)
+		if (strncasecmp(months[i].name, s, 3) == 0)
+			return months[i].month;
 	return 0;
 }
 
