@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: ISC
-SLACK_TESTS = tests/plugins/test_http tests/plugins/test_slack_blocks
+SLACK_TESTS = tests/plugins/test_http tests/plugins/test_slack_blocks \
+	tests/plugins/test_slack
 check_PROGRAMS += $(SLACK_TESTS)
 TESTS += $(SLACK_TESTS)
 tests_plugins_test_http_CPPFLAGS = $(TEST_CPP) $(CURL_CFLAGS)
@@ -9,3 +10,15 @@ tests_plugins_test_slack_blocks_CPPFLAGS = $(TEST_CPP)
 tests_plugins_test_slack_blocks_LDADD = \
 	plugins/notifiers/slack/libslackblocks.la plugins/sdk/libsdk.la \
 	$(CMOCKA_LIBS)
+
+# The plugin, a host that records, and a Slack on loopback.
+SLACK_WORLD_CPP = $(TEST_CPP) -I$(top_srcdir)/tests/plugins
+SLACK_WORLD_LIBS = tests/plugins/libslackworld.la \
+	tests/fake/libfakeserver.la tests/plugins/libfakehost.la \
+	$(SLACK_LIBS) $(CMOCKA_LIBS)
+check_LTLIBRARIES += tests/plugins/libslackworld.la
+tests_plugins_libslackworld_la_SOURCES = tests/plugins/slack_world.c \
+	tests/plugins/slack_world.h
+tests_plugins_libslackworld_la_CPPFLAGS = $(SLACK_WORLD_CPP)
+tests_plugins_test_slack_CPPFLAGS = $(SLACK_WORLD_CPP)
+tests_plugins_test_slack_LDADD = $(SLACK_WORLD_LIBS)
