@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 SLACK_TESTS = tests/plugins/test_http tests/plugins/test_slack_blocks \
-	tests/plugins/test_slack
+	tests/plugins/test_slack tests/plugins/test_slack_setup \
+	tests/plugins/test_slack_errors
 check_PROGRAMS += $(SLACK_TESTS)
 TESTS += $(SLACK_TESTS)
 tests_plugins_test_http_CPPFLAGS = $(TEST_CPP) $(CURL_CFLAGS)
@@ -22,3 +23,8 @@ tests_plugins_libslackworld_la_SOURCES = tests/plugins/slack_world.c \
 tests_plugins_libslackworld_la_CPPFLAGS = $(SLACK_WORLD_CPP)
 tests_plugins_test_slack_CPPFLAGS = $(SLACK_WORLD_CPP)
 tests_plugins_test_slack_LDADD = $(SLACK_WORLD_LIBS)
+tests_plugins_test_slack_setup_CPPFLAGS = $(SLACK_WORLD_CPP)
+tests_plugins_test_slack_setup_LDADD = $(SLACK_WORLD_LIBS)
+tests_plugins_test_slack_errors_CPPFLAGS = $(TEST_CPP)
+tests_plugins_test_slack_errors_LDADD = \
+	plugins/notifiers/slack/libslack.la $(CMOCKA_LIBS)

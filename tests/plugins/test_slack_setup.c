@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * test_slack_setup.c - the slack plugin's settings, what probe says of them,
+ * and delivering through an incoming webhook.
+ */
+#include "sdk/json.h"
+#include "sdk/mem.h"
+#include "slack_world.h"
+#include "test.h"
+
+static const char *const fire[] = { "fire", NULL };
+
+static const struct lb_notice plain = {
+	.id = "01JD0Z",
+	.target = "#x",
+	.headline = "Kunde D A/S gav 3",
+	.quote = "<!channel> dumt",
+	.mention = "anna@nordlys.example",
+	.reactions = fire,
+	.language = "da",
+};
+
+/* ---- Settings. */
+
+static void
+check__settings_that_cannot_work__are_refused(void **state)
+{
+	static const struct {
+		const char *settings, *why;
+	} cases[] = {
+		/* clang-format off */
+		{ "{}", "token is missing: the bot token, starts with xoxb-" },
+		{ "{\"token\":\"xoxb-1\",\"webhook\":\"https://h.example/\"}", "token and webhook exclude each other" },
+		{ "{\"token\":\"xapp-1\"}", "this is the app's token (xapp-)" },
+		{ "{\"token\":\"xoxp-1\"}", "this is a user's token (xoxp-)" },
+		{ "{\"token\":\"xoxe.xoxb-1\"}", "token that expires" },
+		{ "{\"token\":\"https://hooks.slack.com/x\"}", "is it the webhook?" },
+		{ "{\"token\":\"xoxb-1\\r\\nX-Evil: 1\"}", "no token of Slack's" },
+		{ "{\"token\":\"secret\"}", "no token of Slack's" },
+		{ "{\"webhook\":\"http://hooks.slack.com/services/T/B/X\"}", "webhook: must be an address that starts with https://" },
+		{ "{\"webhook\":\"https://\"}", "webhook: must be" },
+		{ "{\"webhook\":\"https://a b\"}", "webhook: must be" },
+		{ "{\"webhook\":\"http://localhost.evil.example/\"}", "webhook: must be" },
+		{ "{\"token\":\"xoxb-1\",\"api\":\"ftp://x\"}", "api: must be an address that starts with https://, not \"ftp://x\"" },
+		{ "{\"token\":\"xoxb-1\",\"timeout\":\"5m\"}", "timeout" },
+		{ "{\"token\":\"xoxb-1\",\"chanel\":\"x\"}", "chanel" },
+		/* clang-format on */
+	};
+	struct lb_host *host = fake_host_new();
+
+	(void)state;
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		fake_forget(host);
+		assert_null(
+		    fake_open(host, &loopbell_plugin, cases[i].settings));
+		if (strstr(fake_why(host), cases[i].why) == NULL)
+			fail_msg("%s: %s", cases[i].settings, fake_why(host));
+		assert_null(strstr(fake_why(host), "secret"));
+	}
+	fake_host_free(host);
+}
+
+static void
+check__settings_that_can_work__are_taken(void **state)
+{
+	static const char *const cases[] = {
+		"{\"token\":\"xoxb-12-ab-C\"}",
+		"{\"webhook\":\"https://hooks.slack.com/services/T/B/X\"}",
+		"{\"webhook\":\"http://127.0.0.1:1/x\"}",
+		"{\"webhook\":\"http://localhost/x\"}",
+		"{\"token\":\"xoxb-1\",\"api\":\"https://slack-gov.com/api/\","
+		"\"timeout\":\"60s\"}",
+	};
+	struct lb_host *host = fake_host_new();
+
+	(void)state;
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		assert_non_null(fake_open(host, &loopbell_plugin, cases[i]));
+		fake_close(host);
+	}
+	fake_host_free(host);
+}
+
+/* ---- Probing. */
+
+static bool
+probe(struct world *w)
+{
+	fake_forget(w->host);
+	return loopbell_plugin.probe(w->plugin);
+}
+
+static void
+probe__all_scopes__says_who_it_is(void **state)
+{
+	struct world *w = *state;
+
+	assert_true(probe(w));
+	assert_string_equal(fake_log(w->host),
+	    "info: the token is that of @loopbell in the workspace Nordlys\n");
+	assert_int_equal(world_messages(w), 0);
+}
+
+static void
+probe__scopes_missing__says_which_and_why(void **state)
+{
+	struct world *w = *state;
+
+	/* chat:write.public is not chat:write. */
+	world_post(w, "/_scopes", "chat:write.public,users:read");
+	assert_false(probe(w));
+	assert_non_null(strstr(
+	    fake_why(w->host), "lacks the scope chat:write: nothing can"));
+	world_post(w, "/_scopes", "chat:write");
+	assert_true(probe(w));
+	assert_non_null(strstr(fake_log(w->host),
+	    "warning: the token lacks the scope reactions:write: there are "
+	    "no reactions; add it under OAuth & Permissions and install the "
+	    "app anew\n"));
+	assert_non_null(strstr(fake_log(w->host), "users:read.email"));
+}
+
+static void
+probe__token_refused__says_what_to_do(void **state)
+{
+	static const struct {
+		const char *answer, *why;
+	} cases[] = {
+		{ "[{\"error\":\"invalid_auth\"}]",
+		    "token: invalid_auth: the token is wrong" },
+		{ "[{\"error\":\"token_revoked\"}]",
+		    "token: token_revoked: the token was withdrawn" },
+		{ "[{\"status\":404,\"body\":\"<html>\"}]", "is api: right?" },
+		/* libcurl tries once more by itself. */
+		{ "[{\"do\":\"close\"},{\"do\":\"close\"}]",
+		    "no answer from 127.0.0.1" },
+	};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		world_plan(w, "auth.test", cases[i].answer);
+		assert_false(probe(w));
+		assert_non_null(strstr(fake_why(w->host), cases[i].why));
+	}
+}
+
+static void
+probe__webhook__posts_nothing(void **state)
+{
+	struct world *w = *state;
+
+	world_use_webhook(w, "/services/T1/B1/good");
+	assert_true(probe(w));
+	assert_int_equal(world_messages(w), 0);
+	world_use_webhook(w, "/services/T1/B1/gone");
+	assert_false(probe(w));
+	assert_non_null(
+	    strstr(fake_why(w->host), "no_service: the webhook was removed"));
+}
+
+/* ---- The webhook. */
+
+static void
+webhook__notice__is_posted_as_json(void **state)
+{
+	struct world *w = *state;
+	const cJSON *call;
+
+	world_use_webhook(w, "/services/T1/B1/good");
+	assert_int_equal(world_deliver(w, &plain), LB_DONE);
+	assert_null(fake_receipt(w->host));
+	assert_int_equal(world_calls(w, NULL), 1);
+	call = world_call(w, "webhook", 0);
+	assert_string_equal(json_string(call, "content_type"),
+	    "application/json; charset=utf-8");
+	assert_null(json_string(call, "authorization"));
+	assert_string_equal(json_string(json_member(call, "json"), "text"),
+	    "Kunde D A/S gav 3\n&lt;!channel&gt; dumt");
+	assert_int_equal(world_messages(w), 1);
+}
+
+static void
+webhook__answers__have_their_result(void **state)
+{
+	static const struct {
+		const char *answer;
+		enum lb_result result;
+		int after_s;
+		const char *why;
+	} cases[] = {
+		/* clang-format off */
+		{ "{\"status\":429,\"headers\":{\"Retry-After\":\"3\"}}", LB_RETRY, 3, "asks to wait" },
+		{ "{\"status\":500,\"body\":\"rollup_error\"}", LB_RETRY, 0, "rollup_error" },
+		{ "{\"status\":500,\"body\":\"<html>\"}", LB_UNKNOWN, 0, "HTTP 500" },
+		{ "{\"status\":200,\"body\":\"<html>\"}", LB_UNKNOWN, 0, "not \"ok\"" },
+		{ "{\"status\":404,\"body\":\"no_service\"}", LB_REJECT, 0, "make a new one" },
+		{ "{\"status\":200,\"body\":\"no_service\\n\"}", LB_REJECT, 0, "make a new one" },
+		{ "{\"status\":403,\"body\":\"action_prohibited\"}", LB_REJECT, 0, "settings forbid" },
+		{ "{\"status\":410,\"body\":\"channel_is_archived\"}", LB_REJECT, 0, "unarchive" },
+		{ "{\"status\":418,\"body\":\"teapot\"}", LB_REJECT, 0, "HTTP 418" },
+		{ "{\"do\":\"close\"}", LB_UNKNOWN, 0, "closed the connection" },
+		/* clang-format on */
+	};
+	struct world *w = *state;
+
+	world_use_webhook(w, "/services/T1/B1/good");
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		char *plan = mem_printf("[%s]", cases[i].answer);
+
+		world_plan(w, "webhook", plan);
+		assert_int_equal(world_deliver(w, &plain), cases[i].result);
+		assert_int_equal(fake_after_s(w->host), cases[i].after_s);
+		if (strstr(fake_why(w->host), cases[i].why) == NULL)
+			fail_msg("%s: %s", plan, fake_why(w->host));
+		/* The address is a secret. */
+		assert_null(strstr(fake_why(w->host), "/services"));
+		free(plan);
+	}
+}
+
+static void
+webhook__blocks_refused__is_sent_again_as_text(void **state)
+{
+	struct world *w = *state;
+
+	world_use_webhook(w, "/services/T1/B1/good");
+	world_plan(
+	    w, "webhook", "[{\"status\":400,\"body\":\"invalid_blocks\"}]");
+	assert_int_equal(world_deliver(w, &plain), LB_DONE);
+	assert_null(json_member(
+	    json_member(world_call(w, "webhook", 1), "json"), "blocks"));
+}
+
+static void
+webhook__find__cannot_tell(void **state)
+{
+	struct world *w = *state;
+
+	world_use_webhook(w, "/services/T1/B1/good");
+	assert_int_equal(world_find(w, &plain), LB_UNKNOWN);
+	assert_int_equal(world_calls(w, NULL), 0);
+}
+
+#define EACH(f) \
+	cmocka_unit_test_setup_teardown(f, world_set_up, world_tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		/* clang-format off */
+		cmocka_unit_test(check__settings_that_cannot_work__are_refused),
+		cmocka_unit_test(check__settings_that_can_work__are_taken),
+		EACH(probe__all_scopes__says_who_it_is),
+		EACH(probe__scopes_missing__says_which_and_why),
+		EACH(probe__token_refused__says_what_to_do),
+		EACH(probe__webhook__posts_nothing),
+		EACH(webhook__notice__is_posted_as_json),
+		EACH(webhook__answers__have_their_result),
+		EACH(webhook__blocks_refused__is_sent_again_as_text),
+		EACH(webhook__find__cannot_tell),
+		/* clang-format on */
+	};
+	struct fake_server server;
+
+	if (!fake_server_start(&server, "slack.py", NULL, NULL))
+		return 77;
+	fake_server_stop(&server);
+	setenv("no_proxy", "*", 1);
+	return cmocka_run_group_tests(tests, world_start, world_stop);
+}
