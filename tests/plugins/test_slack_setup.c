@@ -68,8 +68,8 @@ check__settings_that_can_work__are_taken(void **state)
 		"{\"webhook\":\"https://hooks.slack.com/services/T/B/X\"}",
 		"{\"webhook\":\"http://127.0.0.1:1/x\"}",
 		"{\"webhook\":\"http://localhost/x\"}",
-		"{\"token\":\"xoxb-1\",\"api\":\"https://slack-gov.com/api/\","
-		"\"timeout\":\"60s\"}",
+		"{\"token\":\"xoxb-1\",\"timeout\":\"60s\"}",
+		"{\"token\":\"xoxb-1\",\"api\":\"https://a.example\"}",
 	};
 	struct lb_host *host = fake_host_new();
 
