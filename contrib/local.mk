@@ -1,3 +1,4 @@
 # SPDX-License-Identifier: ISC
 EXTRA_DIST += contrib/quickstart contrib/loopbell.service \
+	contrib/slack-app-manifest.yaml \
 	contrib/Containerfile contrib/completion/loopbell.bash

@@ -31,3 +31,5 @@ plugin_LTLIBRARIES += plugins/slack.la
 plugins_slack_la_SOURCES =
 plugins_slack_la_LDFLAGS = $(PLUGIN_LINK)
 plugins_slack_la_LIBADD = $(SLACK_LIBS)
+
+dist_man_MANS += plugins/notifiers/slack/loopbell-slack.7
