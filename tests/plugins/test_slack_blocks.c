@@ -331,8 +331,7 @@ static const char *const hostile[] = {
 	"*bold* _it_ ~no~ `code` ```block``` > quote :fire:",
 	"line\r\nline\rline\xe2\x80\xa8line",
 	"\xff\xfe\xc3(\xed\xa0\x80 invalid",
-	"\xe2\x80\xae"
-	"evil \xe2\x81\xa6x\xe2\x81\xa9 \x01\x1b[31m",
+	"\xe2\x80\xae evil \xe2\x81\xa6x\xe2\x81\xa9 \x01\x1b[31m",
 	"\"}],\"channel\":\"#x\",\"a\":[{\"b\":\"",
 	"<",
 	">",

@@ -13,7 +13,7 @@ static const struct lb_option options[] = {
 	{ "webhook", LB_SECRET,  AT(webhook), .help = "the address of an incoming webhook, in place of a token" },
 	{ "api",     LB_STRING,  AT(api),     .def = "https://slack.com/api/", .help = "where Slack's Web API is" },
 	{ "timeout", LB_SECONDS, AT(timeout), .def = "10s", .min = 1, .max = 60, .help = "how long one call may take" },
-	{ NULL },
+	{ .name = NULL },
 	/* clang-format on */
 };
 
