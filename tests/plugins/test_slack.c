@@ -412,6 +412,22 @@ deliver__places_that_are_not__are_rejected_with_advice(void **state)
 }
 
 static void
+deliver__name_cannot_be_looked_up_now__is_retried(void **state)
+{
+	struct world *w = *state;
+	struct lb_notice n = plain;
+
+	n.target = "#ledelse";
+	world_plan(w, "conversations.list",
+	    "[{\"status\":429,\"headers\":{\"Retry-After\":\"5\"}}]");
+	assert_int_equal(world_deliver(w, &n), LB_RETRY);
+	assert_int_equal(fake_after_s(w->host), 5);
+	world_plan(w, "conversations.list", "[{\"status\":500}]");
+	assert_int_equal(world_deliver(w, &n), LB_RETRY);
+	assert_int_equal(world_deliver(w, &n), LB_DONE);
+}
+
+static void
 deliver__hostile_comment__is_taken_and_mentions_nobody(void **state)
 {
 	static const char *const words[] = { "<!channel> <@U1> <http://x|y>",
@@ -449,8 +465,9 @@ deliver__100_kb__is_shortened_and_said(void **state)
 
 	memset(s, '&', 100000);
 	n.quote = n.text = n.headline = s;
+	n.target = "#ledelse";
 	assert_int_equal(world_deliver(w, &n), LB_DONE);
-	assert_int_equal(world_calls(w, POST), 1);
+	assert_int_equal(world_calls(w, POST), 2);
 	assert_string_equal(fake_log(w->host),
 	    "warning: notice 01JD0Z: longer than Slack takes: shortened\n");
 	free(s);
@@ -511,6 +528,20 @@ find__in_places__looks_where_it_would_be(void **state)
 		assert_string_equal(fake_receipt(w->host), receipt);
 		free(receipt);
 	}
+}
+
+static void
+find__token_for_public_channels_only__finds_those(void **state)
+{
+	struct world *w = *state;
+	struct lb_notice n = plain;
+
+	world_post(w, "/_scopes", "chat:write,channels:read,channels:history");
+	assert_int_equal(world_deliver(w, &plain), LB_DONE);
+	world_restart(w);
+	assert_int_equal(world_find(w, &plain), LB_DONE);
+	n.target = "#ledelse";
+	assert_int_equal(world_find(w, &n), LB_UNKNOWN);
 }
 
 static void
@@ -595,11 +626,13 @@ main(void)
 		EACH(deliver__metadata_refused__is_sent_again_without),
 		EACH(deliver__text_refused_too__is_rejected),
 		EACH(deliver__places_that_are_not__are_rejected_with_advice),
+		EACH(deliver__name_cannot_be_looked_up_now__is_retried),
 		EACH(deliver__hostile_comment__is_taken_and_mentions_nobody),
 		EACH(deliver__100_kb__is_shortened_and_said),
 		EACH(find__posted_among_others__tells_its_receipt),
 		EACH(find__answer_lost_on_the_way__is_not_posted_twice),
 		EACH(find__in_places__looks_where_it_would_be),
+		EACH(find__token_for_public_channels_only__finds_those),
 		EACH(find__in_a_thread__reads_the_thread),
 		EACH(find__a_change__is_seen_in_the_changed_message),
 		EACH(find__may_not_look__cannot_tell),

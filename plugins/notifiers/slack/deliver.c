@@ -20,15 +20,17 @@ struct delivery {
 	struct place changes, follows;
 	struct buf channel;
 	char *user;
+	bool cut_said;
 };
 
 static void
 warn_if_cut(struct delivery *d, bool cut)
 {
-	if (cut)
+	if (cut && !d->cut_said)
 		lb_log(d->slack->host, LB_WARNING,
 		    "notice %s: longer than Slack takes: shortened",
 		    d->notice->id);
+	d->cut_said |= cut;
 }
 
 static void
@@ -88,18 +90,24 @@ post_beside(struct delivery *d, struct api_answer *answer)
 	post(d, answer);
 }
 
-/* Slack resolves the names of public channels only. */
+/* Slack resolves the names of public channels only.  Where the look-up has to
+ * wait, so has the notice: whether the channel exists is not known yet. */
 static void
 post_by_id(struct delivery *d, struct api_answer *answer)
 {
-	struct api_answer found;
+	struct api_answer found, missing = *answer;
 
 	buf_reset(&d->channel);
 	if (place_to_read(d->slack, d->notice->target, &d->channel, &found)) {
 		d->to.channel = d->channel.data;
 		post(d, answer);
+		api_release(&found);
+	} else if (found.class == SLACK_RATE || found.class == SLACK_BACKOFF) {
+		*answer = found;
+		api_release(&missing);
+	} else {
+		api_release(&found);
 	}
-	api_release(&found);
 }
 
 /* Whom to mention.  LB_DONE: that is settled, if only as "nobody". */

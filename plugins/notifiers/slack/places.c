@@ -120,16 +120,16 @@ next_page(cJSON *args, struct api_answer *answer)
 	return true;
 }
 
-/* By the list of channels, which holds the private ones the bot is in. */
-static bool
-look_up(struct slack *slack, const char *name, struct buf *channel,
+/* Pages through the channels of those types until the name is there. */
+static const char *
+search(struct slack *slack, const char *types, const char *name,
     struct api_answer *answer)
 {
 	cJSON *args = cJSON_CreateObject();
 	const char *id = NULL;
 	int pages = 0;
 
-	json_put_string(args, "types", "public_channel,private_channel");
+	json_put_string(args, "types", types);
 	json_put_string(args, "exclude_archived", "true");
 	json_put_string(args, "limit", "999");
 	do {
@@ -140,6 +140,20 @@ look_up(struct slack *slack, const char *name, struct buf *channel,
 	} while (answer->class == SLACK_OK && id == NULL &&
 		 ++pages < MAX_PAGES && next_page(args, answer));
 	cJSON_Delete(args);
+	return id;
+}
+
+/* By the list of channels, which holds the private ones the bot is in; a token
+ * that may list the public ones only still finds those. */
+static bool
+look_up(struct slack *slack, const char *name, struct buf *channel,
+    struct api_answer *answer)
+{
+	const char *id =
+	    search(slack, "public_channel,private_channel", name, answer);
+
+	if (strcmp(answer->code, "missing_scope") == 0)
+		id = search(slack, "public_channel", name, answer);
 	if (id != NULL) {
 		buf_puts(channel, id);
 		cache_put(&slack->places, name, id);
