@@ -1,19 +1,32 @@
 # SPDX-License-Identifier: ISC
 SLACK_TESTS = tests/plugins/test_http tests/plugins/test_slack_blocks \
-	tests/plugins/test_slack tests/plugins/test_slack_setup \
-	tests/plugins/test_slack_errors
+	tests/plugins/test_slack_text tests/plugins/test_slack_errors \
+	tests/plugins/test_slack tests/plugins/test_slack_answers \
+	tests/plugins/test_slack_find tests/plugins/test_slack_setup
 check_PROGRAMS += $(SLACK_TESTS)
 TESTS += $(SLACK_TESTS)
 tests_plugins_test_http_CPPFLAGS = $(TEST_CPP) $(CURL_CFLAGS)
 tests_plugins_test_http_LDADD = tests/fake/libfakeserver.la \
 	plugins/sdk/libsdkhttp.la plugins/sdk/libsdk.la $(CMOCKA_LIBS)
-tests_plugins_test_slack_blocks_CPPFLAGS = $(TEST_CPP)
+
+SLACK_WORLD_CPP = $(TEST_CPP) -I$(top_srcdir)/tests/plugins
+tests_plugins_test_slack_errors_CPPFLAGS = $(TEST_CPP)
+tests_plugins_test_slack_errors_LDADD = \
+	plugins/notifiers/slack/libslack.la $(CMOCKA_LIBS)
+tests_plugins_test_slack_blocks_SOURCES = tests/plugins/test_slack_blocks.c \
+	tests/plugins/slack_rules.c tests/plugins/slack_rules.h
+tests_plugins_test_slack_blocks_CPPFLAGS = $(SLACK_WORLD_CPP)
 tests_plugins_test_slack_blocks_LDADD = \
+	plugins/notifiers/slack/libslackblocks.la plugins/sdk/libsdk.la \
+	$(CMOCKA_LIBS)
+tests_plugins_test_slack_text_SOURCES = tests/plugins/test_slack_text.c \
+	tests/plugins/slack_rules.c tests/plugins/slack_rules.h
+tests_plugins_test_slack_text_CPPFLAGS = $(SLACK_WORLD_CPP)
+tests_plugins_test_slack_text_LDADD = \
 	plugins/notifiers/slack/libslackblocks.la plugins/sdk/libsdk.la \
 	$(CMOCKA_LIBS)
 
 # The plugin, a host that records, and a Slack on loopback.
-SLACK_WORLD_CPP = $(TEST_CPP) -I$(top_srcdir)/tests/plugins
 SLACK_WORLD_LIBS = tests/plugins/libslackworld.la \
 	tests/fake/libfakeserver.la tests/plugins/libfakehost.la \
 	$(SLACK_LIBS) $(CMOCKA_LIBS)
@@ -23,8 +36,9 @@ tests_plugins_libslackworld_la_SOURCES = tests/plugins/slack_world.c \
 tests_plugins_libslackworld_la_CPPFLAGS = $(SLACK_WORLD_CPP)
 tests_plugins_test_slack_CPPFLAGS = $(SLACK_WORLD_CPP)
 tests_plugins_test_slack_LDADD = $(SLACK_WORLD_LIBS)
+tests_plugins_test_slack_answers_CPPFLAGS = $(SLACK_WORLD_CPP)
+tests_plugins_test_slack_answers_LDADD = $(SLACK_WORLD_LIBS)
+tests_plugins_test_slack_find_CPPFLAGS = $(SLACK_WORLD_CPP)
+tests_plugins_test_slack_find_LDADD = $(SLACK_WORLD_LIBS)
 tests_plugins_test_slack_setup_CPPFLAGS = $(SLACK_WORLD_CPP)
 tests_plugins_test_slack_setup_LDADD = $(SLACK_WORLD_LIBS)
-tests_plugins_test_slack_errors_CPPFLAGS = $(TEST_CPP)
-tests_plugins_test_slack_errors_LDADD = \
-	plugins/notifiers/slack/libslack.la $(CMOCKA_LIBS)

@@ -6,6 +6,20 @@
 #include "sdk/mem.h"
 #include "test.h"
 
+static const char *const no_reactions[] = { NULL };
+
+const struct lb_notice world_notice = {
+	.id = "01JD0Z",
+	.target = "#kundeglaede",
+	.tone = LB_CELEBRATE,
+	.headline = "Kunde D A/S gav 10",
+	.quote = "Hurtig hj\xc3\xa6lp & s\xc3\xb8"
+		 "de folk",
+	.reactions = no_reactions,
+	.language = "da",
+	.made_us = INT64_C(1795163405000000),
+};
+
 static char *
 url_of(struct world *w, const char *path)
 {

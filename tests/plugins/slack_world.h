@@ -12,6 +12,9 @@
 #include "fake_host.h"
 #include "sdk/http.h"
 
+/* A notice with a quote, for the public channel the bot is in. */
+extern const struct lb_notice world_notice;
+
 struct world {
 	struct fake_server server;
 	struct http *http;
@@ -48,7 +51,9 @@ const char *world_argument(
     struct world *w, const char *method, int n, const char *name);
 int world_messages(struct world *w);
 
+/* The plugin's deliver() and find(), with a host that forgot what was before. */
 enum lb_result world_deliver(struct world *w, const struct lb_notice *n);
+/* See world_deliver(). */
 enum lb_result world_find(struct world *w, const struct lb_notice *n);
 
 #endif

@@ -5,109 +5,10 @@
  */
 #include "notifiers/slack/blocks.h"
 
-#include "notifiers/slack/text.h"
 #include "sdk/json.h"
-#include "sdk/mem.h"
 #include "sdk/utf8.h"
+#include "slack_rules.h"
 #include "test.h"
-
-/* ---- Slack's rules, held against any message. */
-
-static size_t
-rule_text(const cJSON *object, const char *name)
-{
-	const char *s = json_string(object, name);
-
-	if (s == NULL)
-		return 0;
-	assert_true(strlen(s) > 0);
-	assert_true(strlen(s) <= 3000);
-	assert_true(utf8_is_valid(s, strlen(s)));
-	return strlen(s);
-}
-
-/* All "<" that is there is a mention of a user ID, and each "&" an entity. */
-static void
-rule_escaped(const char *s)
-{
-	for (; *s != '\0'; s++) {
-		assert_int_not_equal(*s, '>');
-		if (*s == '<') {
-			assert_int_equal(s[1], '@');
-			s += 2 + strspn(s + 2, "U0123456789ABCDEFGHIJKLMN");
-			assert_int_equal(*s, '>');
-		} else if (*s == '&') {
-			assert_true(strncmp(s, "&amp;", 5) == 0 ||
-				    strncmp(s, "&lt;", 4) == 0 ||
-				    strncmp(s, "&gt;", 4) == 0);
-		}
-	}
-}
-
-static void
-rule_type(const cJSON *object, const char *type)
-{
-	const char *text = json_string(object, "text");
-
-	if (strcmp(type, "mrkdwn") == 0) {
-		assert_true(json_bool(object, "verbatim", false));
-		rule_escaped(text);
-	} else if (strcmp(type, "plain_text") == 0) {
-		assert_false(json_bool(object, "emoji", true));
-	} else if (strcmp(type, "header") == 0) {
-		text = json_string(json_member(object, "text"), "text");
-		assert_true(strlen(text) <= 150);
-	} else if (strcmp(type, "button") == 0) {
-		text = json_string(json_member(object, "text"), "text");
-		assert_true(strlen(text) <= 75);
-		assert_true(strlen(json_string(object, "url")) <= 3000);
-		assert_non_null(json_string(object, "action_id"));
-	}
-}
-
-static void
-rule_lengths(const cJSON *object)
-{
-	const cJSON *fields = json_member(object, "fields");
-	const cJSON *elements = json_member(object, "elements");
-
-	if (fields != NULL)
-		assert_in_range(cJSON_GetArraySize(fields), 1, 10);
-	if (elements != NULL)
-		assert_in_range(cJSON_GetArraySize(elements), 1, 25);
-}
-
-/* Returns the characters of text in all that is below. */
-static size_t
-rules(const cJSON *v)
-{
-	const char *type = cJSON_IsObject(v) ? json_string(v, "type") : NULL;
-	const cJSON *member;
-	size_t total = cJSON_IsObject(v) ? rule_text(v, "text") : 0;
-
-	if (type != NULL)
-		rule_type(v, type);
-	rule_lengths(v);
-	cJSON_ArrayForEach(member, v)
-	{
-		if (cJSON_IsObject(member) || cJSON_IsArray(member))
-			total += rules(member);
-	}
-	return total;
-}
-
-static void
-check(const cJSON *message)
-{
-	const char *text = json_string(message, "text");
-	const cJSON *blocks = json_member(message, "blocks");
-
-	assert_non_null(text);
-	rule_escaped(text);
-	assert_true(strlen(text) <= 4000);
-	assert_true(cJSON_GetArraySize(blocks) <= 50);
-	assert_true(rules(message) <= 10000);
-}
 
 /* ---- Help to read a message. */
 
@@ -142,16 +43,6 @@ quote_of(const cJSON *message)
 		assert_int_equal(cJSON_GetArraySize(part), 2);
 		buf_puts(&b, json_string(part, "text"));
 	}
-	return buf_take(&b);
-}
-
-static char *
-repeat(const char *s, size_t size)
-{
-	struct buf b = BUF_INIT;
-
-	while (b.size < size)
-		buf_puts(&b, s);
 	return buf_take(&b);
 }
 
@@ -197,7 +88,7 @@ message__full_notice__is_this_json(void **state)
 	cJSON *m = blocks_message(&full, &to, &cut);
 
 	(void)state;
-	check(m);
+	rules_check(m);
 	assert_false(cut);
 	json_print(&b, m);
 	assert_string_equal(b.data,
@@ -248,7 +139,7 @@ message__webhook__has_no_channel_and_no_metadata(void **state)
 	cJSON *m = blocks_message(&full, &to, &cut);
 
 	(void)state;
-	check(m);
+	rules_check(m);
 	assert_null(json_member(m, "channel"));
 	assert_null(json_member(m, "metadata"));
 	assert_false(json_bool(m, "unfurl_links", true));
@@ -270,7 +161,7 @@ message__nothing_to_say__has_text_and_no_blocks(void **state)
 	cJSON *m = blocks_message(&n, NULL, &cut);
 
 	(void)state;
-	check(m);
+	rules_check(m);
 	assert_null(json_member(m, "blocks"));
 	assert_string_equal(json_string(m, "text"), "Loopbell");
 	assert_false(cut);
@@ -348,7 +239,7 @@ assert_harmless(const cJSON *message)
 		"\xe2\x81\xa6", "\xe2\x80\xa8", "\xff", "\xed\xa0\x80" };
 	struct buf b = BUF_INIT;
 
-	check(message);
+	rules_check(message);
 	json_print(&b, message);
 	assert_true(utf8_is_valid(b.data, b.size));
 	for (size_t i = 0; i < N_OF(never); i++)
@@ -416,7 +307,7 @@ message__100_kb_everywhere__is_shortened_within_limits(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < N_OF(units); i++) {
-		char *s = repeat(units[i], 100000);
+		char *s = rules_repeat(units[i], 100000);
 		struct lb_fact many[40];
 		struct lb_button also[40];
 		struct lb_notice n = { .id = "1",
@@ -455,7 +346,7 @@ message__100_kb_everywhere__is_shortened_within_limits(void **state)
 static void
 message__long_quote__ends_in_ellipsis_and_keeps_what_fits(void **state)
 {
-	char *s = repeat("abcdefghi ", 100000);
+	char *s = rules_repeat("abcdefghi ", 100000);
 	struct lb_notice n = { .id = "1", .target = "#x", .quote = s };
 	bool cut = false;
 	cJSON *m = blocks_message(&n, NULL, &cut);
@@ -485,78 +376,10 @@ message__more_facts_than_a_section_takes__go_into_the_next(void **state)
 	for (size_t i = 0; i < N_OF(many); i++)
 		many[i] = (struct lb_fact){ "k", "v" };
 	m = blocks_message(&n, NULL, &cut);
-	check(m);
+	rules_check(m);
 	assert_int_equal(cJSON_GetArraySize(json_member(m, "blocks")), 3);
 	assert_false(cut);
 	cJSON_Delete(m);
-}
-
-/* ---- Single texts. */
-
-static void
-short__lengths__never_part_an_entity_or_a_character(void **state)
-{
-	static const struct {
-		const char *in;
-		size_t max;
-		const char *out;
-	} cases[] = {
-		{ "abc", 3, "abc" },
-		{ "abcdefg", 6, "abc\xe2\x80\xa6" },
-		{ "  abc \n", 3, "abc" },
-		{ "&&&", 15, "&&&" },
-		{ "&&&&", 15, "&&\xe2\x80\xa6" },
-		{ "a\xc3\xa6\xc3\xa6\xc3\xa6", 6, "a\xc3\xa6\xe2\x80\xa6" },
-		{ "a e\xcc\x81xyzxyz", 7, "a\xe2\x80\xa6" },
-		{ "", 9, NULL },
-		{ NULL, 9, NULL },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < N_OF(cases); i++) {
-		bool cut = false;
-		char *s = text_short(cases[i].in, cases[i].max, &cut);
-
-		if (cases[i].out == NULL)
-			assert_null(s);
-		else
-			assert_string_equal(s, cases[i].out);
-		assert_int_equal(
-		    cut, s != NULL && strstr(s, "\xe2\x80\xa6") != NULL);
-		free(s);
-	}
-}
-
-static void
-url__anything__is_http_or_nothing(void **state)
-{
-	char *too_long = repeat("https://x.example/", 3001);
-	const struct {
-		const char *in, *out;
-	} cases[] = {
-		{ "https://a.example/?b=1&c=2", "https://a.example/?b=1&c=2" },
-		{ "HTTP://a.example", "HTTP://a.example" },
-		{ "https://a/<b>|c d\"", "https://a/%3Cb%3E%7Cc%20d%22" },
-		{ "https://a/\xc3\xa6\n", "https://a/%C3%A6%0A" },
-		{ "javascript:alert(1)", NULL },
-		{ "ftp://a.example", NULL },
-		{ "mailto:a@b.example", NULL },
-		{ "", NULL },
-		{ NULL, NULL },
-		{ too_long, NULL },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < N_OF(cases); i++) {
-		struct buf b = BUF_INIT;
-
-		assert_int_equal(
-		    text_url(&b, cases[i].in), cases[i].out != NULL);
-		assert_string_equal(
-		    buf_str(&b), cases[i].out ? cases[i].out : "");
-		buf_release(&b);
-	}
-	free(too_long);
 }
 
 static void
@@ -567,7 +390,7 @@ minimal__full_notice__says_all_in_text(void **state)
 	cJSON *m = blocks_minimal(&full, &to, &cut);
 
 	(void)state;
-	check(m);
+	rules_check(m);
 	assert_null(json_member(m, "blocks"));
 	assert_false(json_bool(m, "mrkdwn", true));
 	assert_string_equal(json_string(m, "text"),
@@ -594,8 +417,6 @@ main(void)
 		cmocka_unit_test(message__100_kb_everywhere__is_shortened_within_limits),
 		cmocka_unit_test(message__long_quote__ends_in_ellipsis_and_keeps_what_fits),
 		cmocka_unit_test(message__more_facts_than_a_section_takes__go_into_the_next),
-		cmocka_unit_test(short__lengths__never_part_an_entity_or_a_character),
-		cmocka_unit_test(url__anything__is_http_or_nothing),
 		cmocka_unit_test(minimal__full_notice__says_all_in_text),
 		/* clang-format on */
 	};

@@ -21,6 +21,7 @@ struct cache {
 	size_t n_entries;
 };
 
+/* Forgets all; the cache is as new. */
 void cache_release(struct cache *cache);
 
 /* True: known.  *value is then the value, or NULL where it is known that there

@@ -32,8 +32,9 @@ struct slack {
 	struct cache places; /* channel name: channel ID           */
 };
 
+/* The callbacks of plugin.h.  state is a struct slack. */
 enum lb_result deliver_notice(void *state, const struct lb_notice *notice);
-/* By the notice's id in the message's metadata. */
+/* Was it posted?  By the notice's id in the message's metadata. */
 enum lb_result find_notice(void *state, const struct lb_notice *notice);
 bool probe_slack(void *state);
 

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * test_slack_find.c - whether a notice was posted is found out, or it is said
+ * that it cannot be.
+ */
+#include "sdk/json.h"
+#include "sdk/mem.h"
+#include "slack_world.h"
+#include "test.h"
+
+#define POST "chat.postMessage"
+
+/* ---- Finding. */
+
+static void
+find__posted_among_others__tells_its_receipt(void **state)
+{
+	struct world *w = *state;
+	struct lb_notice n = world_notice;
+
+	assert_int_equal(world_deliver(w, &world_notice), LB_DONE);
+	n.id = "other";
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(world_deliver(w, &n), LB_DONE);
+	world_restart(w);
+	assert_int_equal(world_find(w, &world_notice), LB_DONE);
+	assert_string_equal(
+	    fake_receipt(w->host), "C00PUBLIC/1795163405.000001");
+	assert_int_equal(world_calls(w, "conversations.history"), 4);
+	assert_string_equal(
+	    world_argument(w, "conversations.history", 0, "oldest"),
+	    "1795163105.000000");
+	n.id = "never";
+	assert_int_equal(world_find(w, &n), LB_REJECT);
+}
+
+static void
+find__answer_lost_on_the_way__is_not_posted_twice(void **state)
+{
+	struct world *w = *state;
+
+	world_plan(w, POST, "[{\"do\":\"lose\"}]");
+	assert_int_equal(world_deliver(w, &world_notice), LB_UNKNOWN);
+	assert_int_equal(world_find(w, &world_notice), LB_DONE);
+	assert_int_equal(world_messages(w), 1);
+}
+
+static void
+find__in_places__looks_where_it_would_be(void **state)
+{
+	static const char *const targets[] = { "#ledelse",
+		"anna@nordlys.example", "U0000ANNA", "C00PUBLIC" };
+	struct world *w = *state;
+
+	for (size_t i = 0; i < N_OF(targets); i++) {
+		struct lb_notice n = world_notice;
+		char *receipt;
+
+		n.id = n.target = targets[i];
+		assert_int_equal(world_find(w, &n), LB_REJECT);
+		assert_int_equal(world_deliver(w, &n), LB_DONE);
+		receipt = mem_string(fake_receipt(w->host));
+		world_restart(w);
+		assert_int_equal(world_find(w, &n), LB_DONE);
+		assert_string_equal(fake_receipt(w->host), receipt);
+		free(receipt);
+	}
+}
+
+static void
+find__token_for_public_channels_only__finds_those(void **state)
+{
+	struct world *w = *state;
+	struct lb_notice n = world_notice;
+
+	world_post(w, "/_scopes", "chat:write,channels:read,channels:history");
+	assert_int_equal(world_deliver(w, &world_notice), LB_DONE);
+	world_restart(w);
+	assert_int_equal(world_find(w, &world_notice), LB_DONE);
+	n.target = "#ledelse";
+	assert_int_equal(world_find(w, &n), LB_UNKNOWN);
+}
+
+static void
+find__in_a_thread__reads_the_thread(void **state)
+{
+	struct world *w = *state;
+	struct lb_notice n = world_notice;
+
+	assert_int_equal(world_deliver(w, &world_notice), LB_DONE);
+	n.id = "reply";
+	n.thread = "C00PUBLIC/1795163405.000001";
+	assert_int_equal(world_find(w, &n), LB_REJECT);
+	assert_int_equal(world_deliver(w, &n), LB_DONE);
+	assert_int_equal(world_find(w, &n), LB_DONE);
+	assert_string_equal(
+	    fake_receipt(w->host), "C00PUBLIC/1795163405.000002");
+	assert_int_equal(world_calls(w, "conversations.history"), 0);
+}
+
+static void
+find__a_change__is_seen_in_the_changed_message(void **state)
+{
+	struct world *w = *state;
+	struct lb_notice n = world_notice;
+
+	assert_int_equal(world_deliver(w, &world_notice), LB_DONE);
+	n.id = "revision";
+	n.receipt = "C00PUBLIC/1795163405.000001";
+	assert_int_equal(world_find(w, &n), LB_REJECT);
+	assert_int_equal(world_deliver(w, &n), LB_DONE);
+	assert_int_equal(world_find(w, &n), LB_DONE);
+	assert_string_equal(fake_receipt(w->host), n.receipt);
+}
+
+static void
+find__may_not_look__cannot_tell(void **state)
+{
+	struct world *w = *state;
+	struct lb_notice n = world_notice;
+
+	n.target = "#udenfor";
+	assert_int_equal(world_deliver(w, &n), LB_DONE);
+	assert_int_equal(world_find(w, &n), LB_UNKNOWN);
+	assert_non_null(strstr(fake_why(w->host), "write /invite"));
+	world_post(w, "/_scopes", "chat:write,channels:read,groups:read");
+	n.target = "#kundeglaede";
+	assert_int_equal(world_find(w, &n), LB_UNKNOWN);
+	assert_non_null(strstr(fake_why(w->host), "needs channels:history"));
+	world_post(w, "/_scopes", "chat:write");
+	world_restart(w);
+	assert_int_equal(world_find(w, &n), LB_UNKNOWN);
+	assert_non_null(strstr(fake_why(w->host), "needs channels:read"));
+	world_plan(w, "conversations.history", "[{\"do\":\"close\"}]");
+	n.target = "C00PUBLIC";
+	assert_int_equal(world_find(w, &n), LB_UNKNOWN);
+}
+
+#define EACH(f) \
+	cmocka_unit_test_setup_teardown(f, world_set_up, world_tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		/* clang-format off */
+		EACH(find__posted_among_others__tells_its_receipt),
+		EACH(find__answer_lost_on_the_way__is_not_posted_twice),
+		EACH(find__in_places__looks_where_it_would_be),
+		EACH(find__token_for_public_channels_only__finds_those),
+		EACH(find__in_a_thread__reads_the_thread),
+		EACH(find__a_change__is_seen_in_the_changed_message),
+		EACH(find__may_not_look__cannot_tell),
+		/* clang-format on */
+	};
+	struct fake_server server;
+
+	if (!fake_server_start(&server, "slack.py", NULL, NULL))
+		return 77;
+	fake_server_stop(&server);
+	setenv("no_proxy", "*", 1);
+	return cmocka_run_group_tests(tests, world_start, world_stop);
+}
