@@ -29,7 +29,7 @@ enum http_outcome {
 };
 
 struct http_request {
-	const char *method; /* NULL: GET */
+	const char *method; /* NULL: GET, or POST where there is a body */
 	const char *url;
 	const char *const *headers; /* "Name: value", NULL-terminated; NULL */
 	const char *content_type;   /* of the body; NULL: as in headers     */
