@@ -81,10 +81,17 @@ out:
 	return NULL;
 }
 
+struct config *
+config_ref(struct config *config)
+{
+	config->n_refs++;
+	return config;
+}
+
 void
 config_free(struct config *config)
 {
-	if (config == NULL)
+	if (config == NULL || config->n_refs-- > 0)
 		return;
 	for (size_t i = 0; i < config->n_instances; i++)
 		instance_release(&config->instances[i]);

@@ -92,7 +92,7 @@ struct config {
 	size_t n_instances;
 	struct route *routes;
 	size_t n_routes;
-	int n_refs;
+	int n_refs;        /* beside the first owner */
 	struct yaml *yaml; /* the tree, for places */
 };
 

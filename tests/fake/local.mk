@@ -7,3 +7,4 @@ check_LTLIBRARIES += tests/fake/libfakeserver.la
 tests_fake_libfakeserver_la_SOURCES = tests/fake/server.c tests/fake/server.h
 tests_fake_libfakeserver_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests \
 	-DSRCDIR='"$(abs_top_srcdir)"' -DPYTHON3='"$(PYTHON3)"'
+EXTRA_DIST += tests/fake/smtp.py tests/fake/certificates.sh

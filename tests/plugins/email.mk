@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 EMAIL_TESTS = tests/plugins/test_address tests/plugins/test_mime \
-	tests/plugins/test_message
+	tests/plugins/test_message tests/plugins/test_email
 check_PROGRAMS += $(EMAIL_TESTS) tests/plugins/mail_cases
 TESTS += $(EMAIL_TESTS) tests/plugins/mail_readers.py \
 	tests/plugins/mail_readers.sh
@@ -22,3 +22,10 @@ tests_plugins_mail_cases_LDADD = $(EMAIL_TEST_LDADD)
 # tests/plugins/mail_readers.py needs the program that writes the mails.
 tests/plugins/mail_readers.py.log: tests/plugins/mail_cases$(EXEEXT)
 tests/plugins/mail_readers.log: tests/plugins/mail_cases$(EXEEXT)
+
+tests_plugins_test_email_SOURCES = tests/plugins/test_email.c \
+	tests/plugins/smtp_server.c tests/plugins/smtp_server.h
+tests_plugins_test_email_CPPFLAGS = $(TEST_CPP)
+tests_plugins_test_email_LDADD = plugins/notifiers/email/libemail.la \
+	plugins/notifiers/email/libmail.la tests/plugins/libfakehost.la \
+	$(CMOCKA_LIBS)

@@ -1,0 +1,259 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: ISC
+"""An SMTP server on loopback that does what it is told, good or bad.
+
+    smtp.py DIR [KEY=VALUE ...]
+
+Prints its port.  Writes to DIR/smtp.log what happened, one line each, and to
+DIR/smtp.mail the last message, unstuffed.  DIR holds NAME.pem, certificate
+and key, from certificates.sh.
+
+    ehlo=A,B    extensions before TLS (STARTTLS is offered unless no_tls=1)
+    tls=A,B     extensions after it
+    cert=NAME   the certificate, "good" unless given
+    smtps=1     TLS from the first byte
+    want_cert=1 ask the client for a certificate
+    max_tls=1.2, min_tls=1.3
+    inject=1    clear text right after the reply to STARTTLS
+    greeting= starttls= auth= mail= rcpt= data= final=   other replies
+    hang=STEP   never answer that step;  drop=STEP  close instead of answering
+    user=NAME password=PW   whom AUTH lets in ("bearer" for XOAUTH2)
+    delay=MS    before each reply
+    backlog=1   accept nobody
+"""
+import base64
+import hashlib
+import hmac
+import socket
+import ssl
+import sys
+import time
+
+FOLDER = sys.argv[1]
+HOW = dict(a.split("=", 1) for a in sys.argv[2:])
+LOG = open(FOLDER + "/smtp.log", "w", buffering=1, encoding="utf-8", errors="backslashreplace")
+
+
+class Gone(Exception):
+    """The connection is over."""
+
+
+def say(line):
+    LOG.write(line + "\n")
+
+
+class Session:
+    def __init__(self, sock):
+        self.sock, self.buf, self.tls, self.user = sock, b"", False, None
+
+    def wrap(self):
+        ctx = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        ctx.load_cert_chain(f"{FOLDER}/{HOW.get('cert', 'good')}.pem")
+        versions = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
+        if "max_tls" in HOW:
+            ctx.maximum_version = versions[HOW["max_tls"]]
+        if "min_tls" in HOW:
+            ctx.minimum_version = versions[HOW["min_tls"]]
+        if "want_cert" in HOW:
+            ctx.verify_mode = ssl.CERT_OPTIONAL
+            ctx.load_verify_locations(FOLDER + "/ca.pem")
+        ctx.sni_callback = lambda s, name, c: say(f"SNI {name}")
+        try:
+            self.sock = ctx.wrap_socket(self.sock, server_side=True)
+        except (ssl.SSLError, OSError) as e:
+            say(f"TLS failed: {e}")
+            raise Gone from e
+        say(f"TLS {self.sock.version()}")
+        if "want_cert" in HOW:
+            say(f"client certificate {bool(self.sock.getpeercert(True))}")
+        self.tls, self.buf = True, b""
+
+    def more(self):
+        try:
+            got = self.sock.recv(65536)
+        except OSError as e:
+            raise Gone from e
+        if not got:
+            say("closed by the client")
+            raise Gone
+        self.buf += got
+
+    def line(self):
+        while b"\n" not in self.buf:
+            self.more()
+        line, self.buf = self.buf.split(b"\n", 1)
+        line = line.rstrip(b"\r").decode("utf-8", "backslashreplace")
+        say("< " + line)
+        return line
+
+    def take(self, n):
+        while len(self.buf) < n:
+            self.more()
+        got, self.buf = self.buf[:n], self.buf[n:]
+        return got
+
+    def send(self, text):
+        if "delay" in HOW:
+            time.sleep(int(HOW["delay"]) / 1000)
+        try:
+            self.sock.sendall(text.encode())
+        except OSError as e:
+            raise Gone from e
+
+    def step(self, name, reply):
+        """Answers a step, or fails to, as told."""
+        if HOW.get("hang") == name:
+            say("hanging")
+            try:
+                while self.sock.recv(65536):
+                    pass
+            except OSError:
+                pass
+            raise Gone
+        if HOW.get("drop") == name:
+            raise Gone
+        reply = HOW.get(name, reply)
+        self.send(reply + "\r\n")
+        return reply
+
+    def hello(self):
+        exts = HOW.get("tls" if self.tls else "ehlo", "").split(",")
+        if not self.tls and "no_tls" not in HOW:
+            exts.append("STARTTLS")
+        lines = ["fake.example"] + [e for e in exts if e]
+        self.step("hello", "\r\n".join(
+            f"250{' ' if i == len(lines) - 1 else '-'}{e}" for i, e in enumerate(lines)))
+
+    def starttls(self):
+        if "inject" in HOW:
+            # a faked hello, and "accepted" for all that follows
+            self.send("220 go\r\n250-fake.example\r\n250 DSN\r\n"
+                      "250 ok\r\n250 ok\r\n354 go\r\n250 accepted\r\n221 bye\r\n")
+        elif not self.step("starttls", "220 go").startswith("220"):
+            return
+        self.wrap()
+
+    def auth(self, words):
+        user, password = HOW.get("user", ""), HOW.get("password", "")
+        kind, first = words[0].upper(), words[1] if len(words) > 1 else None
+
+        def ask(challenge):
+            self.send("334 " + base64.b64encode(challenge.encode()).decode() + "\r\n")
+            return base64.b64decode(self.line()).decode()
+
+        if HOW.get("hang") == "auth" or HOW.get("drop") == "auth":
+            self.step("auth", "")
+        if kind == "PLAIN":
+            got = base64.b64decode(first).decode() if first else ask("")
+            ok = got.split("\0")[1:] == [user, password]
+        elif kind == "LOGIN":
+            ok = [base64.b64decode(first).decode() if first else ask("Username:"),
+                  ask("Password:")] == [user, password]
+        elif kind == "CRAM-MD5":
+            want = hmac.new(password.encode(), b"<1@fake>", hashlib.md5).hexdigest()
+            ok = ask("<1@fake>") == f"{user} {want}"
+        elif kind == "XOAUTH2":
+            got = base64.b64decode(first).decode() if first else ask("")
+            ok = got == f"user={user}\1auth=Bearer {password}\1\1"
+        else:
+            self.send("504 unknown\r\n")
+            return
+        ok = ok and "auth" not in HOW
+        say(f"AUTH {kind} {ok}")
+        self.user = user if ok else None
+        self.send("235 in\r\n" if ok else HOW.get("auth", "535 5.7.8 wrong user or password") + "\r\n")
+
+    def keep(self, message):
+        with open(FOLDER + "/smtp.mail", "wb") as f:
+            f.write(message)
+        say(f"message of {len(message)} bytes")
+        self.step("final", "250 2.0.0 queued")
+
+    def data(self):
+        if not self.step("data", "354 go").startswith("354"):
+            return
+        if HOW.get("drop") == "body":
+            raise Gone
+        lines = []
+        while True:
+            while b"\r\n" not in self.buf:
+                self.more()
+            line, self.buf = self.buf.split(b"\r\n", 1)
+            if line == b".":
+                break
+            lines.append(line[1:] if line.startswith(b".") else line)
+        self.keep(b"\r\n".join(lines) + b"\r\n")
+
+    def rcpt(self, line):
+        for part in HOW.get("rcpt_for", "").split(";"):
+            if part and part.split(":")[0] in line:
+                self.send(part.split(":", 1)[1] + "\r\n")
+                return
+        self.step("rcpt", "250 ok")
+
+    def run(self):
+        if "smtps" in HOW:
+            self.wrap()
+        self.step("greeting", "220 fake.example ESMTP")
+        body = b""
+        while True:
+            line = self.line()
+            words = line.split()
+            verb = words[0].upper() if words else ""
+            if verb in ("EHLO", "HELO"):
+                self.hello()
+            elif verb == "STARTTLS":
+                self.starttls()
+            elif verb == "AUTH":
+                self.auth(words[1:])
+            elif verb == "MAIL":
+                self.step("mail", "530 5.7.0 sign in first" if "user" in HOW and not self.user else "250 ok")
+            elif verb == "RCPT":
+                self.rcpt(line)
+            elif verb == "DATA":
+                self.data()
+            elif verb == "BDAT":
+                body += self.take(int(words[1]))
+                if words[-1].upper() == "LAST":
+                    self.keep(body)
+                else:
+                    self.send("250 ok\r\n")
+            elif verb == "QUIT":
+                self.send("221 bye\r\n")
+                raise Gone
+            else:
+                self.send("250 ok\r\n")
+
+
+def main():
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(0 if "backlog" in HOW else 16)
+    port = listener.getsockname()[1]
+    full = []
+    if "backlog" in HOW:
+        # with the queue full, further connections are neither taken nor refused
+        for _ in range(4):
+            c = socket.socket()
+            c.setblocking(False)
+            c.connect_ex(("127.0.0.1", port))
+            full.append(c)
+        time.sleep(0.1)
+    print(port, flush=True)
+    while "backlog" in HOW:
+        time.sleep(3600)
+    while True:
+        sock, _ = listener.accept()
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.settimeout(60)
+        say("connected")
+        session = Session(sock)
+        try:
+            session.run()
+        except Gone:
+            pass
+        session.sock.close()
+        say("end")
+
+
+main()
