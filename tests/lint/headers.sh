@@ -4,15 +4,12 @@
 # Every header compiles on its own, without what the build includes first;
 # the contract also as C11, for plugins of others.
 cd "$SRCDIR" || exit 1
-flags="-Wall -Wextra -Werror -fsyntax-only -x c $LINT_CPPFLAGS"
-flags="$flags -Iplugins/include -Iplugins -Ibot -Itests"
+strict="-Wall -Wextra -Wpedantic -Werror -fsyntax-only -x c"
 contract=plugins/include/loopbell/plugin.h
 
 # shellcheck disable=SC2086 # flags are several
-check()
-{
-	xargs -P 2 -n 10 ${CC:-cc} "$1" -Wpedantic $flags
-}
-
-python3 tests/lint/tree.py .h | check -std=c17 || exit 1
-echo "$contract" | check -std=c11
+python3 tests/lint/tree.py .h |
+	xargs -P 2 -n 10 ${CC:-cc} -std=c17 -D_GNU_SOURCE $strict \
+	    $LINT_CPPFLAGS -Iplugins/include -Iplugins -Ibot -Itests || exit 1
+# shellcheck disable=SC2086
+${CC:-cc} -std=c11 $strict -Iplugins/include "$contract"
