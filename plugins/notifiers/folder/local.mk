@@ -9,6 +9,6 @@ plugins_folder_la_SOURCES =
 plugins_folder_la_LDFLAGS = $(PLUGIN_LINK)
 plugins_folder_la_LIBADD = plugins/notifiers/folder/libfolder.la \
 	plugins/notifiers/email/libmail.la \
-	plugins/notifiers/slack/libslackblocks.la
+	plugins/notifiers/slack/libslackblocks.la plugins/sdk/libsdk.la
 
 dist_man_MANS += plugins/notifiers/folder/loopbell-folder.7
