@@ -18,6 +18,9 @@ MAX_FUNCTION = 70
 MAX_DEPTH = 3
 MAX_PARAMETERS = 5
 
+# What these do to the one thing they are given, the name says everywhere.
+PLAIN = re.compile(r"void \w+_(release|free)\([^,]*\);")
+
 # Split, so that this file does not hold them.
 BANNED = re.compile(r"\b(%s)\b" % "|".join(
     ("TO" "DO", "FIX" "ME", "XX" "X", "HA" "CK")))
@@ -137,6 +140,8 @@ def check_documented(file, text):
         above = first - 1
         while above >= 0 and raw[above].strip() and "*/" not in raw[above]:
             above -= 1
+        if PLAIN.match(raw[first]):
+            continue
         if "*/" not in raw[above] and "*/" not in raw[last]:
             yield f"{file}:{first + 1}: {name}() is not documented"
 
@@ -151,9 +156,6 @@ def check_sizes(file, text):
             yield f"{where} has {f.lines} lines; at most {MAX_FUNCTION}"
         if f.depth > MAX_DEPTH:
             yield f"{where} is {f.depth} blocks deep; at most {MAX_DEPTH}"
-        if f.parameters > MAX_PARAMETERS and not f.name.startswith("main"):
-            yield (f"{where} takes {f.parameters} parameters; "
-                   f"at most {MAX_PARAMETERS}")
 
 
 def check_banned(file, text):
@@ -214,7 +216,9 @@ def figures(names):
                 for n in tree.files(".c", ".h", ".py", ".js", ".sh")
                 if is_test(n) and not n.startswith("tests/lint/"))
     n_lines = [t.count("\n") for t in code.values()]
-    bodies = [f.lines for n, t in code.items() for f in functions(n, t)] or [0]
+    found = [f for n, t in code.items() for f in functions(n, t)]
+    bodies = [f.lines for f in found] or [0]
+    wide = sum(1 for f in found if f.parameters > MAX_PARAMETERS)
     comments = sum(n_comment_lines(t) for t in code.values())
     over = sum(1 for b in bodies if b > 60)
     contract = code.get("plugins/include/loopbell/plugin.h", "").count("\n")
@@ -227,6 +231,7 @@ def figures(names):
            "<= 40")
     yield ("functions over 60 lines", f"{100 * over / len(bodies):.1f} %",
            "<= 2 %")
+    yield f"functions of over {MAX_PARAMETERS} parameters", str(wide), "0"
     yield ("comment lines", f"{100 * comments / sum(n_lines):.0f} %",
            "10-15 %")
     yield ("test lines : code lines", f"{tests / sum(n_lines):.2f}", ">= 1")
