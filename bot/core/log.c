@@ -85,7 +85,7 @@ put_time(struct buf *out)
 }
 
 /* One line, whatever the text holds. */
-static void
+static void __attribute__((format(printf, 2, 0)))
 put_text(struct buf *out, const char *fmt, va_list ap)
 {
 	struct buf raw = BUF_INIT;
