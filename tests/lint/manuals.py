@@ -67,9 +67,9 @@ def describe(plugin):
             lines.flush()
             for line in lines:
                 said = json.loads(line)
-                if said.get("op") == "described":
+                if said.get("op") in ("described", "failed"):
                     return said
-            return None
+            return {"why": "it ended without a word"}
         finally:
             lines.close()
             ours.close()
@@ -82,8 +82,8 @@ def describe(plugin):
 def check_plugin(plugin, page):
     said = describe(plugin)
     name = os.path.basename(plugin)
-    if said is None:
-        yield f"{name}: describes nothing"
+    if said.get("op") != "described":
+        yield f"{name}: {said.get('why')}"
         return
     described = {o["name"] for o in said.get("options", ())}
     written = written_options(tree.read(page))

@@ -7,6 +7,7 @@
 #include "decide/templates.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
+#include "test.h"
 
 #define FIXTURE_NOW INT64_C(1795163405000000)
 
