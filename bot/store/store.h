@@ -38,6 +38,7 @@ struct store *store_open(
     const char *path, enum store_mode mode, struct error *err);
 void store_close(struct store *s);
 
+/* Starts a transaction; there is none yet. */
 bool store_begin(struct store *s, struct error *err);
 /* On failure, and once SQLite had to roll back (a full disk) so that nothing
  * more is written until the next begin, all since begin is gone, as after store_rollback(). */
@@ -74,6 +75,7 @@ bool store_put_account(struct store *s, const struct account *account,
 bool store_put_refused(struct store *s, const char *provider, const char *raw,
     const char *why, int64_t now_us, struct error *err);
 
+/* How far a provider has come, in words of its own. */
 bool store_put_cursor(struct store *s, const char *provider,
     const char *cursor, int64_t now_us, struct error *err);
 /* Notes when the provider was started for the first time; later calls change
@@ -119,6 +121,7 @@ struct notice {
 };
 void notice_release(struct notice *n);
 
+/* A new row; its id must be new. */
 bool store_put_notice(
     struct store *s, const struct notice *n, struct error *err);
 /* All changeable columns: state, tries, deaths, not_before_us, done_us,
