@@ -13,6 +13,7 @@
 
 #include "config/config.h"
 #include "sdk/buf.h"
+#include "sdk/mem.h"
 #include "test.h"
 
 static char config_folder[] = "/tmp/loopbell-config-XXXXXX";
@@ -67,6 +68,45 @@ load(const char *text, const char *expected)
 	buf_release(&lines);
 	assert_int_equal(config == NULL, n_errors > 0);
 	return config;
+}
+
+/* Parts of configurations. */
+#define NOTIFIER "notifiers: {slack: {plugin: slack}}\n"
+#define PROVIDER "providers: {csv: {plugin: csv}}\n"
+#define SEND "send: {to: slack, target: \"#x\"}"
+#define ROUTES "routes: [{name: a, " SEND "}]\n"
+#define REST PROVIDER NOTIFIER ROUTES
+
+/* A file, and all that is said of it; @ is the folder. */
+struct said {
+	const char *text, *problems;
+};
+
+/* @ is the folder. */
+static inline char *
+put_folder(const char *text)
+{
+	struct buf out = BUF_INIT;
+	const char *at;
+
+	while ((at = strstr(text, "@/")) != NULL) {
+		buf_add(&out, text, (size_t)(at - text));
+		buf_puts(&out, config_folder);
+		text = at + 1;
+	}
+	buf_puts(&out, text);
+	return buf_take(&out);
+}
+
+static inline void
+assert_said(const struct said *cases, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		char *expected = put_folder(cases[i].problems);
+
+		config_free(load(cases[i].text, expected));
+		free(expected);
+	}
 }
 
 #endif

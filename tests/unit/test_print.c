@@ -37,13 +37,13 @@ assert_prints(const char *text, const char *expected)
 #define ALL_IN                                                               \
 	"providers: {a: {plugin: csv}}\nnotifiers: {b: {plugin: console}}\n" \
 	"routes: [{name: r, send: {to: b, target: t}}]\n"
-#define PROVIDERS                                                          \
+#define PROVIDERS_OUT                                                      \
 	"providers:\n  a:\n    plugin: csv\n    timeout: 60s\n    every: " \
 	"1m\n"
-#define NOTIFIERS                                                   \
+#define NOTIFIERS_OUT                                               \
 	"notifiers:\n  b:\n    plugin: console\n    timeout: 60s\n" \
 	"    rate: 1\n    max_age: 3d\n"
-#define ROUTES                                                       \
+#define ROUTES_OUT                                                   \
 	"routes:\n  - name: r\n    language: en\n    continue: no\n" \
 	"    send:\n      - to: b\n        target: t\n"
 
@@ -51,7 +51,8 @@ static void
 print__minimal__defaults_filled_in(void **state)
 {
 	(void)state;
-	assert_prints("store: /s.db\n" ALL_IN, TOP PROVIDERS NOTIFIERS ROUTES);
+	assert_prints("store: /s.db\n" ALL_IN,
+	    TOP PROVIDERS_OUT NOTIFIERS_OUT ROUTES_OUT);
 }
 
 static void
@@ -62,9 +63,9 @@ print__merges_and_aliases__resolved(void **state)
 		      "providers: {a: {plugin: csv}}\n"
 		      "notifiers: {b: {plugin: console, <<: *n}}\n"
 		      "routes: [{name: r, send: {to: b, target: t}}]\n",
-	    TOP PROVIDERS
+	    TOP PROVIDERS_OUT
 	    "notifiers:\n  b:\n    plugin: console\n    timeout: 60s\n"
-	    "    rate: 1\n    max_age: 1d\n    url: \"x y\"\n" ROUTES);
+	    "    rate: 1\n    max_age: 1d\n    url: \"x y\"\n" ROUTES_OUT);
 }
 
 static void
@@ -80,7 +81,7 @@ print__route__everything_it_has(void **state)
 	    "    fold: {within: 5m, over: 3}\n"
 	    "    send: [{to: b, target: \"#x\"}, {target: c@d.e, to: "
 	    "b, reactions: fire}]\n",
-	    TOP PROVIDERS NOTIFIERS
+	    TOP PROVIDERS_OUT NOTIFIERS_OUT
 	    "routes:\n  - name: \"r s\"\n    fold:\n      over: 3\n"
 	    "      within: 5m\n    language: en\n    continue: no\n"
 	    "    when: {score: \"<= 3\", properties: {\"a b\": [x, y]}}\n"
