@@ -2,8 +2,9 @@
 CONFIG_TESTS = tests/unit/test_problems \
 	tests/unit/test_yaml \
 	tests/unit/test_zone \
+	tests/unit/test_file tests/unit/test_value \
 	tests/unit/test_expand \
-	tests/unit/test_tables \
+	tests/unit/test_config_schema \
 	tests/unit/test_kinds \
 	tests/unit/test_instance \
 	tests/unit/test_route \
@@ -22,8 +23,8 @@ tests_unit_test_zone_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_zone_LDADD = bot/libbot.la $(CMOCKA_LIBS)
 tests_unit_test_expand_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_expand_LDADD = bot/libbot.la $(CMOCKA_LIBS)
-tests_unit_test_tables_CPPFLAGS = $(TEST_CPP)
-tests_unit_test_tables_LDADD = bot/libbot.la $(CMOCKA_LIBS)
+tests_unit_test_config_schema_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_config_schema_LDADD = bot/libbot.la $(CMOCKA_LIBS)
 tests_unit_test_kinds_CPPFLAGS = $(CONFIG_TEST_CPP)
 tests_unit_test_kinds_LDADD = bot/libbot.la $(CMOCKA_LIBS)
 tests_unit_test_instance_CPPFLAGS = $(CONFIG_TEST_CPP)
@@ -36,3 +37,7 @@ tests_unit_test_config_CPPFLAGS = $(CONFIG_TEST_CPP)
 tests_unit_test_config_LDADD = bot/libbot.la $(CMOCKA_LIBS)
 tests_unit_test_print_CPPFLAGS = $(CONFIG_TEST_CPP)
 tests_unit_test_print_LDADD = bot/libbot.la $(CMOCKA_LIBS)
+tests_unit_test_file_CPPFLAGS = $(CONFIG_TEST_CPP)
+tests_unit_test_file_LDADD = bot/libbot.la $(CMOCKA_LIBS)
+tests_unit_test_value_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_value_LDADD = bot/libbot.la $(CMOCKA_LIBS)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* test_tables.c - the tables of keys, held against what people read. */
+/* test_config_schema.c - the tables of keys, held against what people read. */
 #include "config/schema.h"
 
 #include "config/file.h"
