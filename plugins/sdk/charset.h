@@ -42,8 +42,11 @@ struct charset_sniff {
 	bool is_broken;   /* not UTF-8 */
 };
 
+/* Nothing to release. */
 void charset_sniff_init(struct charset_sniff *s);
+/* The next n bytes of the file. */
 void charset_sniff_add(struct charset_sniff *s, const char *p, size_t n);
+/* What it is; never CHARSET_AUTO. */
 enum charset_kind charset_sniff_end(const struct charset_sniff *s);
 
 /* The same for a whole file, which is read once, with pread(); the place in

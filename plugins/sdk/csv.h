@@ -56,8 +56,10 @@ struct csv {
 	char **fields;
 };
 
+/* Reads nothing yet; take is called with from, which stays the caller's. */
 void csv_init(
     struct csv *c, const struct csv_rules *rules, csv_take *take, void *from);
+/* Frees all rows given. */
 void csv_release(struct csv *c);
 
 /* The next row.  CSV_FAILED: reading failed, err says why. */

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: ISC
-CSV_TESTS = tests/plugins/test_csv_provider tests/plugins/test_csv_parts \
+CSV_TESTS = tests/plugins/test_csv_provider \
+	tests/plugins/test_csv_folder tests/plugins/test_csv_parts \
 	tests/plugins/test_csv_demo tests/plugins/test_csv_million
 check_PROGRAMS += $(CSV_TESTS)
 TESTS += $(CSV_TESTS)
@@ -17,3 +18,8 @@ tests_plugins_test_csv_demo_CPPFLAGS = $(TEST_CPP) \
 	-I$(top_srcdir)/tests/plugins
 tests_plugins_test_csv_demo_LDADD = plugins/providers/csv/libcsv.la \
 	tests/plugins/libfakehost.la $(CMOCKA_LIBS)
+tests_plugins_test_csv_folder_CPPFLAGS = $(TEST_CPP) \
+	-I$(top_srcdir)/tests/plugins
+tests_plugins_test_csv_folder_LDADD = plugins/providers/csv/libcsv.la \
+	tests/plugins/libfakehost.la $(CMOCKA_LIBS)
+EXTRA_DIST += tests/plugins/csv_world.h

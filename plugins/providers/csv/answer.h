@@ -35,8 +35,11 @@ enum answer_result {
 	ANSWER_WRONG, /* err: "column: what is wrong"                       */
 };
 
+/* Makes the settings' lists ready; settings and instance stay the caller's
+ * and must live as long. */
 void answer_rules_init(
     struct answer_rules *r, const struct settings *s, const char *instance);
+/* Frees the lists. */
 void answer_rules_release(struct answer_rules *r);
 
 /* Reads a row; trims its fields.  The answer is valid as long as the row. */

@@ -31,7 +31,9 @@ struct folder {
 	size_t n_sights;
 };
 
+/* Reads nothing yet; the settings must live as long. */
 void folder_init(struct folder *f, const struct settings *settings);
+/* Frees the list and closes the folder. */
 void folder_release(struct folder *f);
 
 /* Looks anew.  False: the folder cannot be read. */
