@@ -22,4 +22,7 @@ tests_plugins_test_csv_folder_CPPFLAGS = $(TEST_CPP) \
 	-I$(top_srcdir)/tests/plugins
 tests_plugins_test_csv_folder_LDADD = plugins/providers/csv/libcsv.la \
 	tests/plugins/libfakehost.la $(CMOCKA_LIBS)
-EXTRA_DIST += tests/plugins/csv_world.h
+tests_plugins_test_csv_provider_SOURCES = tests/plugins/test_csv_provider.c \
+	tests/plugins/csv_world.c tests/plugins/csv_world.h
+tests_plugins_test_csv_folder_SOURCES = tests/plugins/test_csv_folder.c \
+	tests/plugins/csv_world.c tests/plugins/csv_world.h

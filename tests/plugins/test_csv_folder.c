@@ -5,6 +5,15 @@
  */
 #include "csv_world.h"
 
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "sdk/json.h"
+#include "sdk/mem.h"
+
 /* ---- Files. */
 
 static void
