@@ -4,7 +4,7 @@
 
     smtp.py DIR [KEY=VALUE ...]
 
-Prints its port.  Writes to DIR/smtp.log what happened, one line each, and to
+Prints its port; ends when its standard input does.  Writes to DIR/smtp.log what happened, one line each, and to
 DIR/smtp.mail the last message, unstuffed.  DIR holds NAME.pem, certificate
 and key, from certificates.sh.
 
@@ -24,9 +24,11 @@ and key, from certificates.sh.
 import base64
 import hashlib
 import hmac
+import os
 import socket
 import ssl
 import sys
+import threading
 import time
 
 FOLDER = sys.argv[1]
@@ -225,7 +227,14 @@ class Session:
                 self.send("250 ok\r\n")
 
 
+def end_with_the_test():
+    """The test holds the other end of standard input."""
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
 def main():
+    threading.Thread(target=end_with_the_test, daemon=True).start()
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen(0 if "backlog" in HOW else 16)

@@ -2,6 +2,7 @@
 /* smtp_server.c - tests/fake/smtp.py for the tests of the email plugin. */
 #include "smtp_server.h"
 
+#include <fcntl.h>
 #include <ftw.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -13,13 +14,13 @@
 #include "test.h"
 
 static int
-run(char *const *argv)
+run(const char *const *argv)
 {
 	int status = -1;
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		execvp(argv[0], argv);
+		execvp(argv[0], (char *const *)(uintptr_t)argv);
 		_exit(127);
 	}
 	waitpid(pid, &status, 0);
@@ -30,9 +31,9 @@ char *
 smtp_folder_new(void)
 {
 	char *folder = mem_string("/tmp/loopbell-smtp-XXXXXX");
-	char *certificates[] = { "sh", SRCDIR "/tests/fake/certificates.sh",
-		folder, NULL };
-	char *python[] = { "python3", "-c", "import ssl", NULL };
+	const char *certificates[] = { "sh",
+		SRCDIR "/tests/fake/certificates.sh", folder, NULL };
+	const char *python[] = { "python3", "-c", "import ssl", NULL };
 
 	assert_non_null(mkdtemp(folder));
 	if (run(python) == 0 && run(certificates) == 0)
@@ -71,18 +72,19 @@ forget(const char *folder)
 }
 
 static void
-become_server(const char *folder, const char *how, int out)
+become_server(const char *folder, const char *how, int in, int out)
 {
-	char *argv[32] = { "python3", SRCDIR "/tests/fake/smtp.py",
-		(char *)(uintptr_t)folder };
+	const char *argv[32] = { "python3", SRCDIR "/tests/fake/smtp.py",
+		folder };
 	char *rest = mem_string(how), *word;
 	size_t n = 3;
 
 	while (n < N_OF(argv) - 1 && (word = strsep(&rest, "|")))
 		if (*word != '\0')
 			argv[n++] = word;
+	dup2(in, STDIN_FILENO);
 	dup2(out, STDOUT_FILENO);
-	execvp(argv[0], argv);
+	execvp(argv[0], (char *const *)(uintptr_t)argv);
 	_exit(127);
 }
 
@@ -90,15 +92,18 @@ struct smtp_server
 smtp_server_start(const char *folder, const char *how)
 {
 	struct smtp_server server = { .folder = folder };
-	int ends[2];
+	int ends[2], life[2];
 	FILE *f;
 
 	forget(folder);
-	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	assert_int_equal(pipe2(life, O_CLOEXEC), 0);
 	server.pid = fork();
 	if (server.pid == 0)
-		become_server(folder, how, ends[1]);
+		become_server(folder, how, life[0], ends[1]);
 	close(ends[1]);
+	close(life[0]);
+	server.life = life[1];
 	f = fdopen(ends[0], "r");
 	assert_int_equal(fscanf(f, "%d", &server.port), 1);
 	fclose(f);
@@ -108,6 +113,7 @@ smtp_server_start(const char *folder, const char *how)
 void
 smtp_server_stop(struct smtp_server *server)
 {
+	close(server->life);
 	kill(server->pid, SIGKILL);
 	waitpid(server->pid, NULL, 0);
 }

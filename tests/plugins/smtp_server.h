@@ -11,6 +11,7 @@ struct smtp_server {
 	const char *folder; /* from smtp_folder_new() */
 	pid_t pid;
 	int port;
+	int life; /* it ends when this is closed, however the test ends */
 };
 
 /* A new folder with certificates; NULL: openssl or python3 is missing. */

@@ -136,7 +136,6 @@ static const struct good goods[] = {
 	{ "no_tls=1|ehlo=PIPELINING", "smtp", "\"starttls\":\"never\"" },
 	{ "tls=AUTH PLAIN|user=bo|password=secret", "smtp", AS_BO },
 	{ "tls=AUTH LOGIN|user=bo|password=secret", "smtp", AS_BO },
-	{ "tls=AUTH CRAM-MD5|user=bo|password=secret", "smtp", AS_BO },
 	{ "delay=5|" OFFERS, "smtp", "" },
 	{ SIGN_IN, "smtp", AS_BO ",\"auth\":\"plain\"" },
 	{ SIGN_IN, "smtp", AS_BO ",\"auth\":\"login\"" },
@@ -315,7 +314,7 @@ check_bad(const struct bad *bad)
 	assert_has(
 	    fake_why(w.host), strstr(bad->more, "token_") ? "" : "localhost:");
 	assert_lacks(fake_why(w.host), "secret");
-	if (*mail != '\0' && !may_have_mail(bad))
+	if (strstr(mail, "Subject") && !may_have_mail(bad))
 		fail_msg("%s: sent all the same\n%s", bad->how, log);
 	if (took > 2.9)
 		fail_msg("%s: took %.1f s", bad->how, took);
@@ -460,7 +459,8 @@ static void
 deliver__twenty_mails__none_waits_for_an_ack(void **state)
 {
 	static const char *const hows[] = { "no_tls=1",
-		"no_tls=1|ehlo=CHUNKING" };
+		"no_tls=1|ehlo=PIPELINING",
+		"no_tls=1|ehlo=CHUNKING,PIPELINING" };
 
 	(void)state;
 	for (size_t i = 0; i < N_OF(hows); i++) {

@@ -105,6 +105,7 @@ on_connect(struct esmtp_watch *watch)
 
 	watch->is_connected = true;
 	watch->fd = find_socket(watch->server->port);
+	set_no_delay(watch, 1);
 	alarm_rang = 0;
 	alarm_fd = watch->fd;
 	set_alarm(timeout_ms * SERVER_TIMEOUTS, 100);
@@ -133,6 +134,8 @@ on_write(struct esmtp_watch *watch, const char *bytes, size_t n)
 	bool is_mail = starts(bytes, n, "MAIL FROM:");
 
 	watch->is_starttls_sent = starts(bytes, n, "STARTTLS\r\n");
+	if (starts(bytes, n, "QUIT"))
+		watch->is_over = true; /* what went before decides */
 	if (starts(bytes, n, "AUTH "))
 		watch->is_signing_in = true;
 	if (memmem(bytes, n, "BDAT ", 5))
@@ -158,7 +161,7 @@ take_reply(struct esmtp_watch *watch, const char *bytes, size_t n)
 	while ((next = memchr(line, '\n', (size_t)(end - line))) &&
 	       next + 1 < end)
 		line = next + 1;
-	if (end - line < 4 || line[3] != ' ')
+	if (watch->is_over || end - line < 4 || line[3] != ' ')
 		return;
 	watch->code =
 	    (line[0] - '0') * 100 + (line[1] - '0') * 10 + line[2] - '0';

@@ -57,6 +57,8 @@ take_reply(struct session *s, const char *line, size_t n)
 
 	if (strcmp(s->command, "QUIT") == 0)
 		return; /* what went before decides */
+	while (n > 4 && (line[n - 1] == '\n' || line[n - 1] == '\r'))
+		n--;
 	snprintf(s->text, sizeof(s->text), "%.*s", (int)(n - 4), line + 4);
 	if (strcmp(s->command, "AUTH") == 0) {
 		s->is_signed_in = code == 235;
@@ -225,7 +227,8 @@ explain(struct session *s, CURLcode code)
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
-		if (table[i].code == code)
+		if (table[i].code == code &&
+		    (*s->trouble == '\0' || code == CURLE_USE_SSL_FAILED))
 			snprintf(s->trouble, sizeof(s->trouble), "%s",
 			    table[i].words);
 	if (*s->trouble == '\0')
