@@ -3,7 +3,7 @@
 """The manual pages are well-formed and say what the program says.
 
 A plugin's page has exactly the options the plugin describes (`.It Cm name`
-under OPTIONS); loopbell(1) has every command and option of `loopbell --help`.
+under OPTIONS or DESCRIPTION); loopbell(1) has every command and option of `loopbell --help`.
 """
 import glob
 import json
@@ -36,7 +36,7 @@ def lint(pages):
 
 
 def written_options(text):
-    """The names of `.It Cm name` in the outer lists of OPTIONS."""
+    """The names of `.It Cm name` in the outer lists of these sections."""
     names, section, depth = set(), "", 0
     for line in text.splitlines():
         if line.startswith(".Sh "):
@@ -45,7 +45,8 @@ def written_options(text):
             depth += 1
         elif line.startswith(".El"):
             depth -= 1
-        elif line.startswith(".It ") and depth == 1 and section == "OPTIONS":
+        elif line.startswith(".It ") and depth == 1 and section in (
+                "OPTIONS", "DESCRIPTION"):
             names.update(re.findall(r"\bCm ([\w.]+)", line))
     return names
 
