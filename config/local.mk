@@ -37,7 +37,10 @@ EXTRA_DIST += config/README.md
 
 # The demonstration, below share/ as it is below config/.
 demodir = $(pkgdatadir)/demo
-dist_demo_DATA = config/demo/accounts.csv
+dist_demo_DATA = config/demo/accounts.csv \
+	config/demo/head.yaml config/demo/routes.yaml \
+	config/demo/slack-folder.yaml config/demo/slack-real.yaml \
+	config/demo/mail-folder.yaml config/demo/mail-real.yaml
 demointerviewsdir = $(pkgdatadir)/demo/interviews
 dist_demointerviews_DATA = \
 	config/demo/interviews/interviews-2026-46.csv \

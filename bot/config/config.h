@@ -39,7 +39,7 @@ struct instance {
 	int64_t every_s;   /* provider: from one poll to the next (1m)      */
 	int64_t since_us;  /* provider: nothing older is announced; 0: from
 			     midnight before its first run                */
-	int64_t timeout_s; /* how long one request may take (60s)          */
+	int64_t deadline_s; /* how long one request may take (60s)          */
 	double rate;       /* notifier: notices a second to one target (1); 0:
 			     no limit                                     */
 	int64_t max_age_s; /* notifier: tried for so long, then dead (3d)  */

@@ -45,7 +45,7 @@ const struct schema schema_top = { "top", top_rows, N_OF(top_rows), false, true 
 #define INSTANCE_ROWS(most) \
 	{ "plugin", KIND_PLUGIN, AT(instance, plugin), .help = "name of the plugin, or path of its .so file" }, \
 	{ "command", KIND_COMMAND, AT(instance, command), .help = "executable that is the plugin, and its arguments" }, \
-	{ "timeout", KIND_SECONDS, .min = 1, .max = (most), .def = "60s", AT(instance, timeout_s), .help = "how long one request may take" }
+	{ "deadline", KIND_SECONDS, .min = 1, .max = (most), .def = "60s", AT(instance, deadline_s), .help = "how long one request may take" }
 
 static const struct schema_row provider_rows[] = {
 	INSTANCE_ROWS(HOUR),

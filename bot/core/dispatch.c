@@ -241,7 +241,7 @@ ask_worker(struct notifier *n, const char *op, enum step step)
 	char *members = members_of(&n->job);
 
 	n->step = step;
-	worker_request(n->worker, op, members, n->instance->timeout_s);
+	worker_request(n->worker, op, members, n->instance->deadline_s);
 	free(members);
 }
 

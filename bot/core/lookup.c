@@ -189,7 +189,7 @@ ask_next(struct directory *d)
 		return;
 	d->is_asking = true;
 	members = mem_printf("\"who\":%s", d->first->who);
-	worker_request(d->worker, "lookup", members, d->instance->timeout_s);
+	worker_request(d->worker, "lookup", members, d->instance->deadline_s);
 	free(members);
 }
 

@@ -55,7 +55,7 @@ poll_now(struct provider *p)
 	p->is_polling = true;
 	p->next_poll_us = 0;
 	worker_request(
-	    p->worker, "poll", buf_str(&members), p->instance->timeout_s);
+	    p->worker, "poll", buf_str(&members), p->instance->deadline_s);
 	buf_release(&members);
 	free(cursor);
 }

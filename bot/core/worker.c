@@ -208,7 +208,7 @@ be_idle(struct worker *w)
 	be(w, WORKER_IDLE,
 	    w->instance->role == ROLE_NOTIFIER
 		? QUIET_MS
-		: w->instance->timeout_s * 1000 / 3);
+		: w->instance->deadline_s * 1000 / 3);
 }
 
 /* The request under way has ended; the caller has seen to the state. */
@@ -252,7 +252,7 @@ ping(struct worker *w)
 	n = snprintf(line, sizeof(line),
 	    "{\"op\":\"ping\",\"job\":%" PRId64 "}\n", w->ping_job);
 	child_send(w->child, line, (size_t)n);
-	set_timer(w, w->instance->timeout_s * 1000);
+	set_timer(w, w->instance->deadline_s * 1000);
 }
 
 static void

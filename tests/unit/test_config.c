@@ -17,7 +17,7 @@ static const char full[] = "company: ${COMPANY} A/S\n"
 			   "  acc: {command: [./acc, ''], cache: 0}\n"
 			   "notifiers:\n"
 			   "  slack: {plugin: slack, rate: 0.5, "
-			   "max_age: 1d, timeout: 5s}\n"
+			   "max_age: 1d, deadline: 5s}\n"
 			   "routes:\n"
 			   "  - name: one\n"
 			   "    when: {category: promoter, properties: "
@@ -74,7 +74,7 @@ load__full_file__instances_in_their_structs(void **state)
 	free(path);
 	assert_null(csv->command);
 	assert_int_equal(csv->every_s, 5400);
-	assert_int_equal(csv->timeout_s, 60);
+	assert_int_equal(csv->deadline_s, 60);
 	/* Midnight in Copenhagen's summer. */
 	assert_int_equal(csv->since_us, INT64_C(1782856800000000));
 	assert_int_equal(csv->at.line, 9);
@@ -89,7 +89,7 @@ load__full_file__instances_in_their_structs(void **state)
 	assert_int_equal(acc->role, ROLE_DIRECTORY);
 	assert_true(slack->rate == 0.5);
 	assert_int_equal(slack->max_age_s, 86400);
-	assert_int_equal(slack->timeout_s, 5);
+	assert_int_equal(slack->deadline_s, 5);
 	assert_null(config_instance(c, "nobody"));
 	config_free(c);
 }

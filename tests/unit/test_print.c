@@ -38,10 +38,10 @@ assert_prints(const char *text, const char *expected)
 	"providers: {a: {plugin: csv}}\nnotifiers: {b: {plugin: console}}\n" \
 	"routes: [{name: r, send: {to: b, target: t}}]\n"
 #define PROVIDERS_OUT                                                      \
-	"providers:\n  a:\n    plugin: csv\n    timeout: 60s\n    every: " \
+	"providers:\n  a:\n    plugin: csv\n    deadline: 60s\n    every: " \
 	"1m\n"
 #define NOTIFIERS_OUT                                               \
-	"notifiers:\n  b:\n    plugin: console\n    timeout: 60s\n" \
+	"notifiers:\n  b:\n    plugin: console\n    deadline: 60s\n" \
 	"    rate: 1\n    max_age: 3d\n"
 #define ROUTES_OUT                                                   \
 	"routes:\n  - name: r\n    language: en\n    continue: no\n" \
@@ -64,7 +64,7 @@ print__merges_and_aliases__resolved(void **state)
 		      "notifiers: {b: {plugin: console, <<: *n}}\n"
 		      "routes: [{name: r, send: {to: b, target: t}}]\n",
 	    TOP PROVIDERS_OUT
-	    "notifiers:\n  b:\n    plugin: console\n    timeout: 60s\n"
+	    "notifiers:\n  b:\n    plugin: console\n    deadline: 60s\n"
 	    "    rate: 1\n    max_age: 1d\n    url: \"x y\"\n" ROUTES_OUT);
 }
 
