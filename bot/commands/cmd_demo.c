@@ -59,8 +59,33 @@ is_set(const char *variable)
 	return value != NULL && *value != '\0';
 }
 
+/* What the pieces name that is known only now; written out, so that the file
+ * can be used without us. */
+struct place_name {
+	const char *name, *value;
+};
+
+static void
+add_line(struct buf *out, const char *line, const struct place_name *names)
+{
+	const char *dollar;
+
+	while ((dollar = strstr(line, "${")) != NULL) {
+		const struct place_name *n = names;
+
+		while (n->name != NULL &&
+		       strncmp(dollar, n->name, strlen(n->name)) != 0)
+			n++;
+		buf_add(out, line, (size_t)(dollar - line));
+		buf_puts(out, n->name == NULL ? "${" : n->value);
+		line = dollar + (n->name == NULL ? 2 : strlen(n->name));
+	}
+	buf_puts(out, line);
+}
+
 static bool
-add_file(struct buf *out, const char *path, struct error *err)
+add_file(struct buf *out, const char *path, const struct place_name *names,
+    struct error *err)
 {
 	FILE *f = fopen(path, "re");
 	char line[4096];
@@ -69,7 +94,7 @@ add_file(struct buf *out, const char *path, struct error *err)
 	if (f == NULL)
 		return error_set(err, "%s: %s", path, strerror(errno));
 	while (fgets(line, sizeof(line), f) != NULL)
-		buf_puts(out, line);
+		add_line(out, line, names);
 	ok = !ferror(f);
 	fclose(f);
 	return ok || error_set(err, "%s: cannot be read", path);
@@ -90,8 +115,13 @@ write_file(const char *path, const struct buf *text, struct error *err)
 }
 
 static bool
-make_config(const char *path, struct error *err)
+make_config(const char *path, const char *dir, struct error *err)
 {
+	const struct place_name names[] = {
+		{ "${LOOPBELL_DEMO_DIR}", dir },
+		{ "${LOOPBELL_DEMO_DATA}", paths_share() },
+		{ NULL, NULL },
+	};
 	struct buf text = BUF_INIT;
 	bool ok = true;
 
@@ -100,7 +130,7 @@ make_config(const char *path, struct error *err)
 		char *file = mem_printf("%s/demo/%s", paths_share(),
 		    is_set(p->variable) ? p->real : p->file);
 
-		ok = add_file(&text, file, err);
+		ok = add_file(&text, file, names, err);
 		free(file);
 	}
 	ok = ok && write_file(path, &text, err);
@@ -124,18 +154,6 @@ make_folder(const char *dir, struct error *err)
 		return NULL;
 	}
 	return mem_string(path);
-}
-
-/* The variables the pieces name. */
-static void
-set_variables(const char *dir)
-{
-	setenv("LOOPBELL_DEMO_DIR", dir, 1);
-	setenv("LOOPBELL_DEMO_DATA", paths_share(), 1);
-	/* An empty one counts as not set. */
-	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++)
-		if (pieces[i].variable != NULL && !is_set(pieces[i].variable))
-			unsetenv(pieces[i].variable);
 }
 
 static void
@@ -168,8 +186,7 @@ demonstrate(const char *dir, bool once)
 	struct error err;
 	int exit_code = 1;
 
-	set_variables(dir);
-	if (!make_config(config, &err)) {
+	if (!make_config(config, dir, &err)) {
 		fprintf(stderr, "loopbell demo: %s\n", err.text);
 		free(config);
 		return 1;

@@ -270,7 +270,8 @@ static void
 say_hello(const struct core *c, int64_t n_unknown)
 {
 	log_line(LOG_INFO, NULL,
-	    PACKAGE_VERSION " runs with %s: %zu instances, store %s",
+	    "version " PACKAGE_VERSION
+	    " runs with %s: %zu instances, store %s",
 	    c->config->file, c->config->n_instances, c->config->store);
 	if (n_unknown > 0)
 		log_line(LOG_WARNING, NULL,
