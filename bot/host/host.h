@@ -103,6 +103,7 @@ int host_serve(struct lb_host *host);
  * the sentence.  78. */
 int host_serve_failure(struct lb_host *host, const char *why);
 
+/* fd is where the lines are; plugin may be NULL (host_serve_failure()). */
 void host_init(struct lb_host *host, int fd, const struct lb_plugin *plugin);
 void host_release(struct lb_host *host);
 

@@ -19,6 +19,8 @@ extern const char *const wire_tones[];  /* by enum lb_tone */
 /* "error", "warning", "info", "debug"; what is no level is "info". */
 const char *wire_level(enum lb_level level);
 
+/* What a plugin hands over as it goes on the wire (plugins/PROTOCOL.md), its
+ * text cleaned, what is NULL or unknown left out.  The caller's. */
 cJSON *wire_response(const struct lb_response *response);
 cJSON *wire_account(const struct lb_account *account);
 cJSON *wire_action(const struct lb_action *action);
