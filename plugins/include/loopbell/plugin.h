@@ -11,9 +11,11 @@
  *     host's: settings live until close() returns, everything else until the
  *     callback returns.  What a plugin hands to an lb_ function is copied
  *     before that function returns.
- *  3. A failure is said once, by the plugin.  A callback that fails calls one
- *     of lb_fail(), lb_retry() and lb_reject(), with a sentence for the
- *     operator, and returns what that function returned.
+ *  3. A failure is said once, by the plugin.  A callback that fails calls
+ *     lb_fail(), lb_retry(), lb_reject() or lb_unknown(), with a sentence for
+ *     the operator, and returns what that function returned.
+ *
+ * plugins/README.md draws the life of an instance and walks through an example.
  */
 #ifndef LOOPBELL_PLUGIN_H
 #define LOOPBELL_PLUGIN_H
@@ -27,8 +29,9 @@
 #define LB_API_MAJOR 0
 #define LB_API_MINOR 1
 #define LB_API (LB_API_MAJOR << 16 | LB_API_MINOR)
-
 #define LB_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+
+/* clang-format off */
 
 /* One instance's line to the core.  Opaque; valid from open() to close(). */
 struct lb_host;
@@ -36,30 +39,26 @@ struct lb_host;
 /* ---- Options: the host parses, checks and documents them from this table. */
 
 enum lb_option_type {
-	LB_STRING,  /* const char *                                          */
-	LB_SECRET,  /* const char *; as LB_STRING, but never shown           */
-	LB_LIST,    /* const char *const *, NULL-terminated                  */
-	LB_MAP,     /* const struct lb_pair *, ended by a NULL name          */
-	LB_CHOICE,  /* int, the index in choices                             */
-	LB_INT,     /* int                                                   */
-	LB_SECONDS, /* int; written 90s, 15m, 2h or 1d                       */
-	LB_BOOL,    /* bool; written yes or no, true or false                */
+	LB_STRING,  /* const char * */
+	LB_SECRET,  /* const char *; as LB_STRING, but never shown */
+	LB_LIST,    /* const char *const *, NULL-terminated */
+	LB_MAP,     /* const struct lb_pair *, ended by a NULL name */
+	LB_CHOICE,  /* int, the index in choices */
+	LB_INT,     /* int */
+	LB_SECONDS, /* int; written 90s, 15m, 2h or 1d */
+	LB_BOOL,    /* bool; written yes or no, true or false */
 };
 
-struct lb_pair {
-	const char *name;
-	const char *value;
-};
-
+struct lb_pair { const char *name, *value; };
 struct lb_option {
 	const char *name;
 	enum lb_option_type type;
-	size_t offset; /* of the field in the plugin's settings */
+	size_t offset;              /* of the field in the plugin's settings */
 	bool required;
-	const char *def;            /* default, written as in a config file  */
-	int min, max;               /* min < max: the allowed range          */
-	const char *const *choices; /* NULL-terminated, for LB_CHOICE        */
-	const char *help;           /* one line, no full stop                */
+	const char *def;            /* default, written as in a config file */
+	int min, max;               /* min < max: the allowed range */
+	const char *const *choices; /* NULL-terminated, for LB_CHOICE */
+	const char *help;           /* one line, no full stop */
 };
 
 /* ---- What passes between core and plugin.  Members are added at the end. */
@@ -70,71 +69,66 @@ enum lb_scale { LB_NPS, LB_STARS_1_5, LB_SCALE_1_10, LB_SCALE_OTHER };
 /* One respondent's answer to one survey, as the provider tells it now.  The
  * same survey and id with other content is a later revision of the answer. */
 struct lb_response {
-	const char *survey;  /* the provider's id of the survey       */
-	const char *id;      /* unique within the survey              */
-	int64_t answered_us; /* UTC, microseconds since 1970          */
-	int64_t changed_us;  /* the same, when last changed; 0: unknown */
+	const char *survey;               /* the provider's id of the survey */
+	const char *id;                   /* unique within the survey */
+	int64_t answered_us;              /* UTC, microseconds since 1970 */
+	int64_t changed_us;               /* the same, when last changed; 0: unknown */
 	enum lb_scale scale;
-	int score;              /* -1: none given                        */
-	bool complete;          /* false: the respondent has not finished */
-	const char *comment;    /* UTF-8; NULL: none                     */
-	const char *language;   /* BCP 47, "da"; NULL: unknown           */
-	const char *channel;    /* web, email, phone, sms, in-app …      */
-	const char *touchpoint; /* onboarding, support …; NULL: unknown  */
+	int score;                        /* -1: none given */
+	bool complete;                    /* false: the respondent has not finished */
+	const char *comment;              /* UTF-8; NULL: none */
+	const char *language;             /* BCP 47, "da"; NULL: unknown */
+	const char *channel;              /* web, email, phone, sms, in-app … */
+	const char *touchpoint;           /* onboarding, support …; NULL: unknown */
 	const char *email, *name, *role, *company;
-	const char *link; /* to the answer at the provider         */
-	const struct lb_pair *properties; /* ended by a NULL name            */
+	const char *link;                 /* to the answer at the provider */
+	const struct lb_pair *properties; /* ended by a NULL name */
 };
 
 /* Which customer a respondent belongs to, and which colleague owns it. */
 struct lb_account {
 	const char *id, *name, *segment, *product, *industry;
 	const char *owner_name, *owner_email;
-	double value; /* what the customer is worth a year; < 0: unknown */
+	double value;         /* what the customer is worth a year; < 0: unknown */
 	const char *currency; /* ISO 4217 */
 };
 
-struct lb_fact {
-	const char *label;
-	const char *value;
-};
-
+struct lb_fact { const char *label, *value; };
 struct lb_button {
 	const char *action; /* claim, resolve, …: what the core does */
 	const char *label;
-	const char *url; /* NULL: an action; else: a plain link   */
+	const char *url;    /* NULL: an action; else: a plain link */
 	bool primary, danger;
 };
-
 enum lb_tone { LB_NEUTRAL, LB_CELEBRATE, LB_ALERT, LB_REMIND, LB_RESOLVED };
 
 /* One thing to tell people.  Text is text: the notifier escapes it. */
 struct lb_notice {
-	const char *id;     /* the same id twice is the same notice twice */
-	const char *target; /* "#kunderedning", "anna@example.dk"    */
+	const char *id;               /* the same id twice is the same notice twice */
+	const char *target;           /* "#kunderedning", "anna@example.dk" */
 	enum lb_tone tone;
-	const char *headline; /* ours */
-	const char *quote;    /* the customer's words; NULL: none      */
-	const char *text;     /* ours, several lines; NULL: none       */
-	const struct lb_fact *facts;
+	const char *headline;         /* ours */
+	const char *quote;            /* the customer's words; NULL: none */
+	const char *text;             /* ours, several lines; NULL: none */
+	const struct lb_fact *facts;  /* n_facts of them */
 	size_t n_facts;
 	const struct lb_button *buttons;
 	size_t n_buttons;
-	const char *mention; /* e-mail address of a colleague to alert */
-	const char *link;    /* to the answer at the provider         */
-	const char *picture; /* path of a PNG to show; NULL: none     */
-	const char *thread;  /* receipt of the message this follows   */
-	const char *receipt; /* NULL: send; else: change that message */
-	const char *const *reactions; /* emoji names; NULL-terminated        */
-	const char *language; /* of headline, text and labels: "da"    */
-	int64_t made_us;      /* UTC, microseconds since 1970          */
+	const char *mention;          /* e-mail address of a colleague to alert */
+	const char *link;             /* to the answer at the provider */
+	const char *picture;          /* path of a PNG to show; NULL: none */
+	const char *thread;           /* receipt of the message this follows */
+	const char *receipt;          /* NULL: send; else: change that message */
+	const char *const *reactions; /* emoji names; NULL-terminated */
+	const char *language;         /* of headline, text and labels: "da" */
+	int64_t made_us;              /* UTC, microseconds since 1970 */
 };
 
 /* A request that reached web at this instance's own address. */
 struct lb_request {
-	const char *path; /* below the instance's own              */
-	const struct lb_pair *headers; /* lower-case names                   */
-	const void *body; /* raw, as signed                        */
+	const char *path;              /* below the instance's own */
+	const struct lb_pair *headers; /* lower-case names */
+	const void *body;              /* raw, as signed */
 	size_t body_size;
 	const char *peer;
 };
@@ -142,17 +136,17 @@ struct lb_request {
 /* Somebody did something about a notice: pressed a button, typed a command. */
 struct lb_action {
 	const char *id;      /* the same id twice is the same action twice */
-	const char *name;    /* claim, resolve, …                     */
-	const char *subject; /* notice or case id                     */
+	const char *name;    /* claim, resolve, … */
+	const char *subject; /* notice or case id */
 	const char *who, *who_email;
 	const char *text;
 };
 
 enum lb_result {
-	LB_DONE,    /* the other side has it                                */
-	LB_RETRY,   /* not now; the core asks again later                   */
-	LB_REJECT,  /* never; asking again would not help                   */
-	LB_UNKNOWN, /* it may have arrived; the core asks find() first      */
+	LB_DONE,    /* the other side has it */
+	LB_RETRY,   /* not now; the core asks again later */
+	LB_REJECT,  /* never; asking again would not help */
+	LB_UNKNOWN, /* it may have arrived; the core asks find() first */
 };
 
 /* ---- The plugin, and the roles it can play. */
@@ -163,8 +157,8 @@ struct lb_provider {
 	 * cursor handed in is one that is stored, with all that was emitted
 	 * before it: what it covers may be thrown away now. */
 	enum lb_result (*poll)(void *state, const char *cursor);
-	/* Optional.  Check the signature of a pushed request, emit what is in
-	 * it.  LB_REJECT answers 4xx. */
+	/* Optional.  Check the signature of a pushed request, emit what is in it.
+	 * LB_REJECT answers 4xx. */
 	enum lb_result (*receive)(void *state, const struct lb_request *req);
 };
 
@@ -179,20 +173,17 @@ struct lb_notifier {
 };
 
 struct lb_directory {
-	/* LB_DONE after lb_account(), LB_REJECT: not known here. */
+	/* LB_DONE after lb_found(), LB_REJECT: not known here. */
 	enum lb_result (*lookup)(void *state, const struct lb_response *who);
 };
 
 struct lb_plugin {
 	size_t size; /* LB_PLUGIN_ABI sets these two */
 	unsigned api;
-
 	const char *name;    /* as in "plugin: slack" */
 	const char *summary; /* one line, no full stop */
-
 	const struct lb_option *options; /* NULL: takes none */
 	size_t settings_size;
-
 	/* Optional.  What one option alone cannot tell.  No input or output
 	 * here: this is what "loopbell check" runs. */
 	bool (*check)(struct lb_host *host, const void *settings);
@@ -203,7 +194,6 @@ struct lb_plugin {
 	 * "loopbell try INSTANCE" runs. */
 	bool (*probe)(void *state);
 	void (*close)(void *state);
-
 	const struct lb_provider *provider; /* NULL: does not play this role */
 	const struct lb_notifier *notifier;
 	const struct lb_directory *directory;
@@ -226,36 +216,35 @@ const char *lb_ca_file(const struct lb_host *host);
 enum lb_level { LB_ERROR = 3, LB_WARNING = 4, LB_INFO = 6, LB_DEBUG = 7 };
 
 /* Warnings and errors are shown in status; LB_DEBUG only where asked for. */
-void lb_log(struct lb_host *host, enum lb_level level, const char *fmt, ...)
-    LB_PRINTF(3, 4);
+void lb_log(struct lb_host *host, enum lb_level level, const char *fmt, ...) LB_PRINTF(3, 4);
 /* Each says why once, and returns what the callback then returns: NULL (or,
  * as a bool, false), LB_RETRY, LB_REJECT, LB_UNKNOWN.  after_s is the delay the
  * other side asked for, 0 where it did not. */
 void *lb_fail(struct lb_host *host, const char *fmt, ...) LB_PRINTF(2, 3);
-enum lb_result lb_retry(
-    struct lb_host *host, int after_s, const char *fmt, ...) LB_PRINTF(3, 4);
-enum lb_result lb_reject(struct lb_host *host, const char *fmt, ...)
-    LB_PRINTF(2, 3);
-enum lb_result lb_unknown(struct lb_host *host, const char *fmt, ...)
-    LB_PRINTF(2, 3);
+enum lb_result lb_retry(struct lb_host *host, int after_s, const char *fmt, ...) LB_PRINTF(3, 4);
+enum lb_result lb_reject(struct lb_host *host, const char *fmt, ...) LB_PRINTF(2, 3);
+enum lb_result lb_unknown(struct lb_host *host, const char *fmt, ...) LB_PRINTF(2, 3);
 
 /* For poll() and receive().  A response the core cannot take (a score off its
  * scale) is kept aside as lb_refuse() does. */
 void lb_emit(struct lb_host *host, const struct lb_response *response);
 void lb_cursor(struct lb_host *host, const char *fmt, ...) LB_PRINTF(2, 3);
-void lb_receipt(struct lb_host *host, const char *fmt, ...) LB_PRINTF(2, 3);
 /* A row or message that cannot become a response is kept aside with the
  * reason and shown in status; it stops nothing.  raw may be NULL. */
-void lb_refuse(struct lb_host *host, const char *raw, const char *fmt, ...)
-    LB_PRINTF(3, 4);
+void lb_refuse(struct lb_host *host, const char *raw, const char *fmt, ...) LB_PRINTF(3, 4);
+
+/* For deliver() and find(): where the notice can be found and changed. */
+void lb_receipt(struct lb_host *host, const char *fmt, ...) LB_PRINTF(2, 3);
+/* For lookup(). */
 void lb_found(struct lb_host *host, const struct lb_account *account);
 
 /* For listen(): true once the action is on disk, with the core's answer. */
-bool lb_act(
-    struct lb_host *host, const struct lb_action *action, const char **answer);
+bool lb_act(struct lb_host *host, const struct lb_action *action, const char **answer);
 /* For listen(): wait for this descriptor next to your own, then call
  * lb_step().  False: the core is done with this instance; return. */
 int lb_fd(const struct lb_host *host);
 bool lb_step(struct lb_host *host);
+
+/* clang-format on */
 
 #endif
