@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: ISC
 EMAIL_TESTS = tests/plugins/test_address tests/plugins/test_mime \
 	tests/plugins/test_message tests/plugins/test_email
-check_PROGRAMS += $(EMAIL_TESTS) tests/plugins/mail_cases
+check_PROGRAMS += $(EMAIL_TESTS) tests/plugins/mail_cases \
+	tests/plugins/mail_send
 TESTS += $(EMAIL_TESTS) tests/plugins/mail_readers.py \
-	tests/plugins/mail_readers.sh
+	tests/plugins/mail_readers.sh tests/plugins/email_real.py
 dist_check_SCRIPTS += tests/plugins/mail_readers.py \
-	tests/plugins/mail_readers.sh
+	tests/plugins/mail_readers.sh tests/plugins/email_real.py
 EXTRA_DIST += tests/plugins/mail_readers.js
 
 EMAIL_TEST_LDADD = plugins/notifiers/email/libmail.la \
@@ -29,3 +30,7 @@ tests_plugins_test_email_CPPFLAGS = $(TEST_CPP)
 tests_plugins_test_email_LDADD = plugins/notifiers/email/libemail.la \
 	plugins/notifiers/email/libmail.la tests/plugins/libfakehost.la \
 	$(CMOCKA_LIBS)
+
+tests_plugins_mail_send_CPPFLAGS = $(TEST_CPP)
+tests_plugins_mail_send_LDADD = $(tests_plugins_test_email_LDADD)
+tests/plugins/email_real.py.log: tests/plugins/mail_send$(EXEEXT)

@@ -134,11 +134,13 @@ on_write(struct esmtp_watch *watch, const char *bytes, size_t n)
 	bool is_mail = starts(bytes, n, "MAIL FROM:");
 
 	watch->is_starttls_sent = starts(bytes, n, "STARTTLS\r\n");
+	watch->is_mail_sent = watch->is_mail_sent || is_mail;
 	if (starts(bytes, n, "QUIT"))
 		watch->is_over = true; /* what went before decides */
 	if (starts(bytes, n, "AUTH "))
 		watch->is_signing_in = true;
-	if (memmem(bytes, n, "BDAT ", 5))
+	/* BDAT goes out unseen, and not always after the replies. */
+	if (is_mail && watch->has_chunking)
 		watch->is_message_sent = true;
 	if ((is_mail || watch->is_signing_in) && !watch->is_encrypted &&
 	    !server->is_plain) {
@@ -169,14 +171,12 @@ take_reply(struct esmtp_watch *watch, const char *bytes, size_t n)
 	    (int)(end - line - 4), line + 4);
 }
 
-/* Nagle's algorithm and the server's delayed ACK cost 40 ms a mail with DATA;
- * with BDAT it is turning Nagle off that costs them. */
 static void
-choose_delay(const struct esmtp_watch *watch, const char *bytes, size_t n)
+take_extensions(struct esmtp_watch *watch, const char *bytes, size_t n)
 {
-	if (starts(bytes, n, "250-"))
-		set_no_delay(
-		    watch, memmem(bytes, n, "CHUNKING\r\n", 10) == NULL);
+	if (!watch->is_mail_sent && watch->code == 250)
+		watch->has_chunking =
+		    memmem(bytes, n, "CHUNKING\r\n", 10) != NULL;
 }
 
 static void
@@ -188,7 +188,7 @@ on_read(struct esmtp_watch *watch, const char *bytes, size_t n)
 		watch->tls->is_injected = true;
 	watch->is_starttls_sent = false;
 	take_reply(watch, bytes, n);
-	choose_delay(watch, bytes, n);
+	take_extensions(watch, bytes, n);
 	if (watch->is_signing_in && watch->code != 334) {
 		watch->is_signing_in = false;
 		watch->is_signed_in = watch->code == 235;

@@ -22,7 +22,7 @@ struct esmtp_watch {
 	bool is_connected, is_encrypted, is_starttls_sent, is_late;
 	bool has_no_starttls;
 	bool is_signing_in, is_signed_in, is_sign_in_refused;
-	bool is_message_sent, is_over;
+	bool has_chunking, is_mail_sent, is_message_sent, is_over;
 	char text[256]; /* of the last reply, for people */
 	int code;       /* of the last reply */
 	int fd;         /* of the connection; -1: not known */

@@ -185,6 +185,9 @@ set_server(CURL *curl, const struct server *server)
 	/* Else a slow resolver outlives the time-out. */
 	curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, timeout);
+	/* One reply; also of the QUIT that libcurl waits for at the end. */
+	curl_easy_setopt(
+	    curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (timeout + 999) / 1000);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, timeout * SERVER_TIMEOUTS);
 	free(url);
 }
