@@ -171,12 +171,15 @@ take_reply(struct esmtp_watch *watch, const char *bytes, size_t n)
 	    (int)(end - line - 4), line + 4);
 }
 
+/* Nagle's algorithm and the server's delayed ACK cost 40 ms a mail with DATA;
+ * with BDAT, at Postfix, it is turning Nagle off that costs them. */
 static void
 take_extensions(struct esmtp_watch *watch, const char *bytes, size_t n)
 {
-	if (!watch->is_mail_sent && watch->code == 250)
-		watch->has_chunking =
-		    memmem(bytes, n, "CHUNKING\r\n", 10) != NULL;
+	if (watch->is_mail_sent || watch->code != 250)
+		return;
+	watch->has_chunking = memmem(bytes, n, "CHUNKING\r\n", 10) != NULL;
+	set_no_delay(watch, !watch->has_chunking);
 }
 
 static void
