@@ -40,7 +40,8 @@ demodir = $(pkgdatadir)/demo
 dist_demo_DATA = config/demo/accounts.csv \
 	config/demo/head.yaml config/demo/routes.yaml \
 	config/demo/slack-folder.yaml config/demo/slack-real.yaml \
-	config/demo/mail-folder.yaml config/demo/mail-real.yaml
+	config/demo/mail-folder.yaml config/demo/mail-real.yaml \
+	config/demo/mail-user.yaml
 demointerviewsdir = $(pkgdatadir)/demo/interviews
 dist_demointerviews_DATA = \
 	config/demo/interviews/interviews-2026-46.csv \

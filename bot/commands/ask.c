@@ -11,6 +11,20 @@
 #include "core/queue.h"
 #include "sdk/json.h"
 
+/* An answer as it would have come over the socket: only there are integers
+ * numbers that can be read (sdk/json.h). */
+static cJSON *
+as_sent(cJSON *answer)
+{
+	struct buf line = BUF_INIT;
+
+	json_print(&line, answer);
+	cJSON_Delete(answer);
+	answer = cJSON_Parse(line.data);
+	buf_release(&line);
+	return answer;
+}
+
 static cJSON *
 ask_store(const struct config *config, const cJSON *request)
 {
@@ -36,7 +50,7 @@ ask_store(const struct config *config, const cJSON *request)
 	answer =
 	    queue_answer(store, request, pw == NULL ? "unknown" : pw->pw_name);
 	store_close(store);
-	return answer;
+	return as_sent(answer);
 }
 
 static cJSON *

@@ -48,6 +48,7 @@ static const struct piece {
 	{ NULL, NULL, "head.yaml" },
 	{ "SLACK_TOKEN", "slack-real.yaml", "slack-folder.yaml" },
 	{ "SMTP_SERVER", "mail-real.yaml", "mail-folder.yaml" },
+	{ "SMTP_USER", "mail-user.yaml", NULL },
 	{ NULL, NULL, "routes.yaml" },
 };
 
@@ -127,9 +128,12 @@ make_config(const char *path, const char *dir, struct error *err)
 
 	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]) && ok; i++) {
 		const struct piece *p = &pieces[i];
-		char *file = mem_printf("%s/demo/%s", paths_share(),
-		    is_set(p->variable) ? p->real : p->file);
+		const char *name = is_set(p->variable) ? p->real : p->file;
+		char *file;
 
+		if (name == NULL)
+			continue;
+		file = mem_printf("%s/demo/%s", paths_share(), name);
 		ok = add_file(&text, file, names, err);
 		free(file);
 	}
@@ -195,7 +199,12 @@ demonstrate(const char *dir, bool once)
 	fflush(stdout);
 	exit_code = core_run(&options);
 	if (exit_code == 0) {
-		printf("look at %s/slack and %s/mail\n", dir, dir);
+		if (!is_set("SLACK_TOKEN"))
+			printf("what Slack would have got is in %s/slack\n",
+			    dir);
+		if (!is_set("SMTP_SERVER"))
+			printf("what would have been mailed is in %s/mail\n",
+			    dir);
 		print_totals(&totals);
 	}
 	free(config);

@@ -15,10 +15,12 @@ static const char help[] =
     "       loopbell queue show ID [--json]\n"
     "       loopbell queue retry ID… | --state STATE\n"
     "       loopbell queue drop ID… | --state STATE\n"
+    "       loopbell queue refused [--max N] [--json]\n"
     "\n"
     "Lists the notices that are not delivered (or those in a state), shows\n"
     "one, sends again what is dead or waiting, drops what shall never be\n"
-    "sent.  Works whether the bot runs or not.\n"
+    "sent.  `refused` lists what came in and could not be taken, newest\n"
+    "first.  Works whether the bot runs or not.\n"
     "\n"
     "States: waiting, sending, unknown (may have arrived: it is looked for\n"
     "before it is sent again), done, dead (given up), dropped.\n"
@@ -82,6 +84,22 @@ print_one(const cJSON *answer)
 }
 
 static void
+print_refused(const cJSON *answer)
+{
+	const cJSON *list = json_member(answer, "refused"), *one;
+	char at[CLOCK_TEXT_SIZE];
+
+	cJSON_ArrayForEach(one, list)
+	{
+		printf("%s  %s: %s\n",
+		    clock_text(json_integer(one, "at_us", 0), at),
+		    json_string(one, "provider"), json_string(one, "why"));
+	}
+	if (cJSON_GetArraySize(list) == 0)
+		puts("nothing was refused");
+}
+
+static void
 print_n(const cJSON *answer)
 {
 	printf("%" PRId64 " notices changed\n", json_integer(answer, "n", 0));
@@ -98,6 +116,7 @@ static const struct verb {
 	{ "show", "show", true, print_one },
 	{ "retry", "retry", true, print_n },
 	{ "drop", "drop", true, print_n },
+	{ "refused", "refused", false, print_refused },
 };
 
 static const struct verb *

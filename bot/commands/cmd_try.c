@@ -91,7 +91,8 @@ static void
 go_on(struct trial *t)
 {
 	if (!t->has_probed && worker_can(t->worker, "probe")) {
-		worker_request(t->worker, "probe", "", t->instance->deadline_s);
+		worker_request(
+		    t->worker, "probe", "", t->instance->deadline_s);
 	} else if (!t->has_probed) {
 		t->has_probed = true;
 		printf("%s: starts with these settings; its plugin has no way "

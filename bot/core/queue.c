@@ -12,6 +12,7 @@
 
 static cJSON *answer_list(struct store *s, const cJSON *r, const char *who);
 static cJSON *answer_show(struct store *s, const cJSON *r, const char *who);
+static cJSON *answer_refused(struct store *s, const cJSON *r, const char *who);
 static cJSON *answer_retry(struct store *s, const cJSON *r, const char *who);
 static cJSON *answer_drop(struct store *s, const cJSON *r, const char *who);
 
@@ -23,6 +24,7 @@ static const struct request {
 	/* clang-format off */
 	{ "queue", false, answer_list },
 	{ "show",  false, answer_show },
+	{ "refused", false, answer_refused },
 	{ "retry", true,  answer_retry },
 	{ "drop",  true,  answer_drop },
 	/* clang-format on */
@@ -151,6 +153,32 @@ answer_show(struct store *s, const cJSON *request, const char *who)
 	cJSON_AddItemToObject(answer, "notice", one);
 	notice_release(&n);
 	return answer;
+}
+
+static void
+add_refused(void *arg, const char *provider, const char *why, int64_t at_us)
+{
+	cJSON *o = cJSON_CreateObject();
+
+	json_put_string(o, "provider", provider);
+	json_put_string(o, "why", why);
+	json_put_integer(o, "at_us", at_us);
+	cJSON_AddItemToArray(arg, o);
+}
+
+static cJSON *
+answer_refused(struct store *s, const cJSON *request, const char *who)
+{
+	int64_t max = json_integer(request, "max", 100);
+	cJSON *answer = fine();
+	struct error err;
+
+	(void)who;
+	if (store_refused(s, max < LIST_MAX ? max : LIST_MAX, add_refused,
+		json_put_array(answer, "refused"), &err))
+		return answer;
+	cJSON_Delete(answer);
+	return control_refusal("%s", err.text);
 }
 
 /* ---- Changing */
