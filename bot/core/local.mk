@@ -2,10 +2,13 @@
 bot_libbot_la_SOURCES += \
 	bot/core/backoff.c bot/core/backoff.h \
 	bot/core/child.c bot/core/child.h \
+	bot/core/child_lines.c bot/core/child_parts.h \
 	bot/core/clock.c bot/core/clock.h \
 	bot/core/control.c bot/core/control.h \
 	bot/core/core.c bot/core/core.h bot/core/core_parts.h \
 	bot/core/dispatch.c bot/core/dispatch.h \
+	bot/core/dispatch_job.c bot/core/dispatch_lanes.c \
+	bot/core/dispatch_parts.h \
 	bot/core/id.c bot/core/id.h \
 	bot/core/ingest.c bot/core/ingest.h \
 	bot/core/inspect.c bot/core/inspect.h \
@@ -17,4 +20,5 @@ bot_libbot_la_SOURCES += \
 	bot/core/reload.c bot/core/status.c \
 	bot/core/response.c bot/core/response.h bot/core/response_read.c \
 	bot/core/worker.c bot/core/worker.h \
+	bot/core/worker_lines.c bot/core/worker_parts.h \
 	bot/core/writer.c bot/core/writer.h
