@@ -195,8 +195,10 @@ explain_with(const struct command *self, const struct request *req,
 
 	if (json == NULL)
 		return command_usage(self, "%s", err.text);
-	if (!response_init(&r, req->provider, json, clock_now_us(), &err))
+	if (!response_init(&r, req->provider, json, clock_now_us(), &err)) {
+		response_release(&r);
 		return command_usage(self, "%s", err.text);
+	}
 	print_plan(req, d, &r);
 	response_release(&r);
 	return 0;

@@ -66,7 +66,8 @@ struct response {
 	char *drivers;           /* "price,support"; NULL: none found     */
 };
 
-/* Reads a response from the wire and takes json over, also on failure.
+/* Reads a response from the wire and takes json over, also on failure: the
+ * caller releases r then too, and r->json is what was refused.
  * False: it cannot be taken, and err says which member and why (no id, a score
  * off its scale, a score without a scale, a time before 1990 or more than a
  * day ahead of now_us).  Text is cleaned (utf8.h) and cut to 1 KiB, a comment

@@ -307,10 +307,8 @@ response_init(struct response *r, const char *provider, cJSON *json,
     int64_t now_us, struct error *err)
 {
 	*r = (struct response){ .json = json, .provider = provider };
-	if (!take_all(r, now_us, err)) {
-		response_release(r);
+	if (!take_all(r, now_us, err))
 		return false;
-	}
 	r->category = category_of(r->scale, r->score);
 	return true;
 }

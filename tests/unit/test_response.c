@@ -137,6 +137,8 @@ init__what_cannot_be_taken__is_refused_with_the_reason(void **state)
 		struct error err = { "" };
 
 		assert_false(read_text(&r, refused[i].json, &err));
+		assert_non_null(r.json);
+		response_release(&r);
 		assert_string_equal(err.text, refused[i].error);
 		assert_null(r.json);
 	}
@@ -223,8 +225,12 @@ init__long_ids__are_refused_not_cut(void **state)
 		taken(&r, fits);
 		response_release(&r);
 		assert_false(read_text(&r, over, &err));
+		assert_non_null(r.json);
+		response_release(&r);
 		assert_non_null(strstr(err.text, "is longer than 256 bytes"));
 		assert_false(read_text(&r, grows, &err));
+		assert_non_null(r.json);
+		response_release(&r);
 		free(fits);
 		free(over);
 		free(grows);
