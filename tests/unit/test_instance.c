@@ -62,12 +62,12 @@ static const struct said bad[] = {
 	{ "providers: {slack: {plugin: csv}}\n" NOTIFIER ROUTES, "c.yaml:2:13: slack: there is a provider of this name, too, in line 1\n" },
 	{ "providers: {csv: {plugin: csv, every: 5x, deadline: 2h, since: soon}}\n" NOTIFIER ROUTES,
 	  "c.yaml:1:39: csv: every: must be a time such as 90s, 15m, 2h or 1d, not \"5x\"\n"
-	  "c.yaml:1:52: csv: deadline: must be from 1s to 1h, not \"2h\"\n"
-	  "c.yaml:1:63: csv: since: must be a day such as 2026-12-24, not \"soon\"\n" },
+	  "c.yaml:1:53: csv: deadline: must be from 1s to 1h, not \"2h\"\n"
+	  "c.yaml:1:64: csv: since: must be a day such as 2026-12-24, not \"soon\"\n" },
 	{ PROVIDER "notifiers: {slack: {plugin: slack, rate: fast, max_age: 1s, deadline: 11m}}\n" ROUTES,
 	  "c.yaml:2:42: slack: rate: must be a number from 0 to 1000, not \"fast\"\n"
 	  "c.yaml:2:57: slack: max_age: must be from 1m to 30d, not \"1s\"\n"
-	  "c.yaml:2:70: slack: deadline: must be from 1s to 10m, not \"11m\"\n" },
+	  "c.yaml:2:71: slack: deadline: must be from 1s to 10m, not \"11m\"\n" },
 	{ PROVIDER "notifiers: {slack: {plugin: slack, token: file:none, b: \"${UNSET}\", c: }}\n" ROUTES,
 	  "c.yaml:2:43: slack: token: @/none: cannot be read: No such file or directory\n"
 	  "c.yaml:2:57: slack: b: the variable UNSET is not set\n"
