@@ -20,10 +20,6 @@ tests_plugins_test_message_LDADD = $(EMAIL_TEST_LDADD)
 tests_plugins_mail_cases_CPPFLAGS = $(TEST_CPP)
 tests_plugins_mail_cases_LDADD = $(EMAIL_TEST_LDADD)
 
-# tests/plugins/mail_readers.py needs the program that writes the mails.
-tests/plugins/mail_readers.py.log: tests/plugins/mail_cases$(EXEEXT)
-tests/plugins/mail_readers.log: tests/plugins/mail_cases$(EXEEXT)
-
 tests_plugins_test_email_SOURCES = tests/plugins/test_email.c \
 	tests/plugins/smtp_server.c tests/plugins/smtp_server.h
 tests_plugins_test_email_CPPFLAGS = $(TEST_CPP)
