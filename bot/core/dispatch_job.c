@@ -52,7 +52,8 @@ mark_job(struct notifier *n, void (*then)(struct notifier *n, bool is_done))
 {
 	struct mark *mark = mem_new(1, sizeof(*mark));
 
-	mark->change = (struct change){ apply_mark, after_mark, NULL };
+	mark->change =
+	    (struct change){ .apply = apply_mark, .after = after_mark };
 	mark->notifier = n;
 	mark->notice = n->job;
 	mark->then = then;

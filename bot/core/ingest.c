@@ -430,7 +430,11 @@ add_item(struct ingest *in, enum kind kind)
 {
 	struct item *item = mem_new(1, sizeof(*item));
 
-	item->change = (struct change){ apply, after, NULL };
+	item->change = (struct change){
+		.apply = apply,
+		.after = after,
+		.can_wait = true,
+	};
 	item->in = in;
 	item->kind = kind;
 	*in->last = item;

@@ -9,6 +9,11 @@
  * wait for minutes. */
 #define GROUP_MAX 2000
 #define TRY_AGAIN_MS 1000
+/* A commit costs as much as a hundred rows: what can wait does so until there
+ * are enough, or for a time nobody notices. */
+#define ENOUGH 500
+#define LINGER_MS 10
+#define N_HANDLES 4
 
 struct writer {
 	struct store *store;
@@ -17,6 +22,8 @@ struct writer {
 	uv_check_t check; /* after input was read: commit what it brought */
 	uv_idle_t busy;   /* keeps the loop from waiting before that      */
 	uv_timer_t again;
+	uv_timer_t linger; /* until what can wait has waited */
+	bool is_due;       /* something is to be committed in this turn */
 	int n_closed;
 	struct change *first, **last;
 	size_t n;
@@ -29,6 +36,20 @@ on_busy(uv_idle_t *busy)
 	(void)busy;
 }
 
+static void
+be_due(struct writer *w)
+{
+	w->is_due = true;
+	if (w->trouble == NULL)
+		uv_idle_start(&w->busy, on_busy);
+}
+
+static void
+on_lingered(uv_timer_t *timer)
+{
+	be_due(timer->data);
+}
+
 void
 writer_add(struct writer *w, struct change *change)
 {
@@ -36,8 +57,10 @@ writer_add(struct writer *w, struct change *change)
 	*w->last = change;
 	w->last = &change->next;
 	w->n++;
-	if (w->trouble == NULL)
-		uv_idle_start(&w->busy, on_busy);
+	if (!change->can_wait || w->n >= ENOUGH)
+		be_due(w);
+	else if (!uv_is_active((uv_handle_t *)&w->linger))
+		uv_timer_start(&w->linger, on_lingered, LINGER_MS, 0);
 }
 
 size_t
@@ -151,7 +174,7 @@ on_check(uv_check_t *check)
 	struct writer *w = check->data;
 	size_t n = w->n < GROUP_MAX ? w->n : GROUP_MAX;
 
-	if (n == 0 || uv_is_active((uv_handle_t *)&w->again))
+	if (n == 0 || !w->is_due || uv_is_active((uv_handle_t *)&w->again))
 		return;
 	if (!commit(w, n)) {
 		uv_idle_stop(&w->busy);
@@ -160,6 +183,8 @@ on_check(uv_check_t *check)
 	}
 	if (w->n > 0)
 		return;
+	w->is_due = false;
+	uv_timer_stop(&w->linger);
 	uv_idle_stop(&w->busy);
 	w->idle(w->arg);
 }
@@ -185,7 +210,9 @@ writer_new(
 	uv_check_init(loop, &w->check);
 	uv_idle_init(loop, &w->busy);
 	uv_timer_init(loop, &w->again);
-	w->check.data = w->busy.data = w->again.data = w;
+	uv_timer_init(loop, &w->linger);
+	w->check.data = w->busy.data = w;
+	w->again.data = w->linger.data = w;
 	uv_check_start(&w->check, on_check);
 	uv_unref((uv_handle_t *)&w->check);
 	return w;
@@ -196,7 +223,7 @@ on_closed(uv_handle_t *handle)
 {
 	struct writer *w = handle->data;
 
-	if (++w->n_closed < 3)
+	if (++w->n_closed < N_HANDLES)
 		return;
 	free(w->trouble);
 	free(w);
@@ -209,4 +236,5 @@ writer_free(struct writer *w)
 	uv_close((uv_handle_t *)&w->check, on_closed);
 	uv_close((uv_handle_t *)&w->busy, on_closed);
 	uv_close((uv_handle_t *)&w->again, on_closed);
+	uv_close((uv_handle_t *)&w->linger, on_closed);
 }

@@ -2,8 +2,8 @@
 /*
  * writer.h - everything that changes the store, in order, many at a time.
  *
- * What one turn of the loop adds is applied in one transaction (group commit);
- * only after its commit is a change's `after` called, so nothing is
+ * What one turn of the loop adds is applied in one transaction (group commit),
+ * with what can wait and was added before; only after its commit is a change's `after` called, so nothing is
  * acknowledged, sent or forgotten that is not on disk.  When the store cannot
  * be written (disk full), changes stay queued and are tried each second; a
  * change that is itself impossible is said in the log and left out.
@@ -25,6 +25,8 @@ struct change {
 	/* It is committed (true), or was left out.  Frees it. */
 	void (*after)(struct change *change, bool is_done);
 	struct change *next;
+	/* Nobody waits for it: for a moment it may wait for company. */
+	bool can_wait;
 };
 
 struct writer;
@@ -35,7 +37,8 @@ struct writer *writer_new(
 /* What is still queued is left out. */
 void writer_free(struct writer *w);
 
-/* Committed before the loop waits again.  May be called from after(). */
+/* Committed before the loop waits again, or within a few milliseconds where
+ * the change can wait.  May be called from after(). */
 void writer_add(struct writer *w, struct change *change);
 
 size_t writer_backlog(const struct writer *w);
