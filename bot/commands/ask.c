@@ -35,13 +35,14 @@ ask_store(const struct config *config, const cJSON *request)
 	bool changes;
 
 	if (!queue_knows(json_string(request, "op"), &changes))
-		return control_refusal(
-		    "loopbell is not running (nothing answers at %s): start "
-		    "it with: loopbell run --config %s",
+		return control_refusal("the bot does not run: nothing answers "
+				       "at %s; start it with: loopbell run "
+				       "--config %s",
 		    config->socket, config->file);
 	if (access(config->store, F_OK) != 0)
-		return control_refusal("%s: there is no store yet: loopbell "
-				       "has not run with this configuration",
+		return control_refusal(
+		    "%s: there is no store yet: the bot has "
+		    "never run with this configuration",
 		    config->store);
 	store = store_open(
 	    config->store, changes ? STORE_WRITE : STORE_READ, &err);

@@ -4,6 +4,10 @@
 
 #include <stdarg.h>
 
+#include "sdk/suggest.h"
+
+#define MOST_OPTIONS 40
+
 static const struct option_spec *
 spec_by_name(const struct option_spec *spec, const char *name, size_t n)
 {
@@ -62,6 +66,25 @@ take(const struct option_spec *spec, const char *value)
 		*spec->flag = true;
 }
 
+/* Says which option there is not, and which one may have been meant. */
+static void
+refuse_option(
+    const struct command *self, const struct option_spec *all, const char *arg)
+{
+	const char *names[MOST_OPTIONS + 2] = { "help" };
+	const char *near;
+	size_t n = 1;
+
+	for (; all->name != NULL && n <= MOST_OPTIONS; all++)
+		names[n++] = all->name;
+	near = arg[1] == '-' ? suggest(arg + 2, names) : NULL;
+	if (near != NULL)
+		command_usage(self,
+		    "there is no option %s; did you mean --%s?", arg, near);
+	else
+		command_usage(self, "there is no option %s", arg);
+}
+
 /* One option at argv[*i]; *i is left at its last argument. */
 static bool
 read_option(const struct command *self, const struct option_spec *all,
@@ -72,7 +95,7 @@ read_option(const struct command *self, const struct option_spec *all,
 	const struct option_spec *spec = spec_of(all, arg, &value);
 
 	if (spec == NULL) {
-		command_usage(self, "there is no option %s", arg);
+		refuse_option(self, all, arg);
 		return false;
 	}
 	if (!spec->takes_value && value != NULL) {
@@ -91,19 +114,35 @@ read_option(const struct command *self, const struct option_spec *all,
 	return true;
 }
 
+/* Moves the arguments from `from` up to `end` before the operands, which begin
+ * at `to`; returns where they begin then. */
+static int
+move_before(char **argv, int to, int from, int end)
+{
+	for (; from < end; from++, to++) {
+		char *arg = argv[from];
+
+		memmove(argv + to + 1, argv + to,
+		    (size_t)(from - to) * sizeof(*argv));
+		argv[to] = arg;
+	}
+	return to;
+}
+
 int
 command_options(const struct command *self, const struct option_spec *spec,
     int argc, char **argv, int *exit_code)
 {
-	int i;
+	int operands = 1;
 
-	for (i = 1; i < argc; i++) {
+	for (int i = 1; i < argc; i++) {
 		const char *arg = argv[i];
+		int from = i;
 
 		if (arg[0] != '-' || arg[1] == '\0')
-			return i;
+			continue;
 		if (strcmp(arg, "--") == 0)
-			return i + 1;
+			return move_before(argv, operands, i, i + 1);
 		if (strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0) {
 			*exit_code = print_help(self);
 			return -1;
@@ -112,8 +151,9 @@ command_options(const struct command *self, const struct option_spec *spec,
 			*exit_code = EXIT_USAGE;
 			return -1;
 		}
+		operands = move_before(argv, operands, from, i + 1);
 	}
-	return i;
+	return operands;
 }
 
 int
@@ -125,7 +165,7 @@ command_usage(const struct command *self, const char *fmt, ...)
 	va_start(ap, fmt);
 	vfprintf(stderr, fmt, ap);
 	va_end(ap);
-	fprintf(stderr, "; see: loopbell %s --help\n", self->name);
+	fprintf(stderr, "\nsee: loopbell %s --help\n", self->name);
 	return EXIT_USAGE;
 }
 

@@ -34,9 +34,10 @@ struct option_spec {
 	void *arg;
 };
 
-/* Reads options, ended by a NULL name, up to the first operand.  --help prints
- * the command's help and *exit_code is 0.  Returns the index of the first
- * operand, or -1: leave with *exit_code. */
+/* Reads options, ended by a NULL name, before, between and behind operands, and
+ * moves them before those; "--" ends them.  --help prints the command's help
+ * and *exit_code is 0.  Returns the index of the first operand (argc: there is
+ * none), or -1: leave with *exit_code. */
 int command_options(const struct command *self, const struct option_spec *spec,
     int argc, char **argv, int *exit_code);
 
