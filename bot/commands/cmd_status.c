@@ -14,20 +14,47 @@
 static const char help[] =
     "usage: loopbell status [--config FILE] [--json]\n"
     "\n"
-    "Asks the running bot.  What is in trouble stands first, each with what\n"
-    "is wrong and since when.\n"
+    "Asks the running bot.  What is in trouble stands first, each with why\n"
+    "and since when; then what works but is worth a look, with the command\n"
+    "that shows it; then what is well.\n"
     "\n"
     "  -c, --config FILE  the configuration\n"
     "      --json         for programs\n"
     "  -h, --help         this text\n"
     "\n"
-    "Exit code 0: all is well; 1: something is in trouble, or the bot does\n"
-    "not run.\n";
+    "Exit code 0: all is well; 1: something is in trouble, or the bot does "
+    "not\n"
+    "run; 78: the configuration cannot be read.\n";
+
+static int64_t
+count_of(const cJSON *o, const char *member)
+{
+	return json_integer(o, member, 0);
+}
+
+static bool
+is_in_state(const cJSON *instance, const char *state)
+{
+	const char *its = json_string(instance, "state");
+
+	return its != NULL && strcmp(its, state) == 0;
+}
+
+/* What went wrong before the last poll that went well is over. */
+static bool
+is_over(const cJSON *instance)
+{
+	return json_member(instance, "responses") != NULL &&
+	       !is_in_state(instance, "broken") &&
+	       !is_in_state(instance, "restarting") &&
+	       count_of(instance, "last_poll_us") >
+		   count_of(instance, "trouble_us");
+}
 
 static bool
 is_in_trouble(const cJSON *instance)
 {
-	return json_string(instance, "trouble") != NULL;
+	return json_string(instance, "trouble") != NULL && !is_over(instance);
 }
 
 static void
@@ -41,67 +68,106 @@ put_age(struct buf *out, int64_t us)
 					     : s / 86400 * 86400);
 }
 
-/* What it has done: by its role. */
+/* "1 answer", "2 answers" */
 static void
-put_work(struct buf *out, const cJSON *i, int64_t now_us)
+put_count(struct buf *out, int64_t n, const char *what)
 {
-	int64_t last_us = json_integer(i, "last_poll_us", 0);
-	int64_t refused = json_integer(i, "refused", 0);
+	buf_printf(out, "%" PRId64 " %s%s", n, what, n == 1 ? "" : "s");
+}
 
-	if (json_member(i, "responses") != NULL) {
-		buf_printf(out, "%" PRId64 " answers, %" PRId64 " new",
-		    json_integer(i, "responses", 0),
-		    json_integer(i, "new", 0));
-		if (refused > 0)
-			buf_printf(out, ", %" PRId64 " refused (last: %s)",
-			    refused, json_string(i, "last_refusal"));
-		if (last_us > 0) {
-			buf_puts(out, ", asked ");
-			put_age(out, now_us - last_us);
-			buf_puts(out, " ago");
-		}
-	} else if (json_member(i, "delivered") != NULL) {
-		buf_printf(out, "%" PRId64 " delivered",
-		    json_integer(i, "delivered", 0));
-		if (json_integer(i, "dead", 0) > 0)
-			buf_printf(out, ", %" PRId64 " dead",
-			    json_integer(i, "dead", 0));
+/* ---- What does not work */
+
+/* Whose fault it is, as far as we can tell. */
+static const char *
+fault(const cJSON *instance)
+{
+	if (is_in_state(instance, "broken"))
+		return "its settings are wrong";
+	if (is_in_state(instance, "restarting"))
+		return "its process died";
+	if (json_member(instance, "responses") != NULL)
+		return "nothing comes in";
+	if (json_member(instance, "delivered") != NULL)
+		return "cannot deliver";
+	return "cannot look up";
+}
+
+/* Without the request it went wrong in: fault() has said as much. */
+static const char *
+why(const cJSON *instance)
+{
+	static const char *const requests[] = { "poll: ", "look-up: " };
+	const char *text = json_string(instance, "trouble");
+
+	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
+		if (strncmp(text, requests[i], strlen(requests[i])) == 0)
+			return text + strlen(requests[i]);
+	return text;
+}
+
+static void
+put_next(struct buf *out, const cJSON *i, int64_t now_us)
+{
+	int64_t next_us = count_of(i, "next_poll_us");
+
+	if (next_us < count_of(i, "held_until_us"))
+		next_us = count_of(i, "held_until_us");
+	if (is_in_state(i, "broken")) {
+		buf_puts(out, "; not started again before they change");
+	} else if (next_us > now_us) {
+		buf_puts(out, "; tried again in ");
+		put_age(out, next_us - now_us + US_PER_S);
 	}
 }
 
 static void
-print_instance(const cJSON *i, int64_t now_us)
+print_broken_instance(const cJSON *i, int64_t now_us)
 {
-	const char *trouble = json_string(i, "trouble");
+	int64_t deaths = count_of(i, "deaths");
 	struct buf line = BUF_INIT;
 
-	if (trouble != NULL) {
-		buf_printf(&line, "%s (", trouble);
-		put_age(&line, now_us - json_integer(i, "trouble_us", now_us));
-		buf_puts(&line, " ago)");
+	printf("  %-14s %-9s  %s: %s\n", json_string(i, "name"),
+	    json_string(i, "role"), fault(i), why(i));
+	put_age(&line, now_us - json_integer(i, "trouble_us", now_us));
+	buf_puts(&line, " ago");
+	put_next(&line, i, now_us);
+	if (deaths > 0) {
+		buf_puts(&line, "; its process has died ");
+		put_count(&line, deaths, "time");
 	}
-	if (trouble != NULL)
-		buf_puts(&line, "; ");
-	put_work(&line, i, now_us);
-	if (line.size >= 2 && strcmp(line.data + line.size - 2, "; ") == 0)
-		buf_cut(&line, line.size - 2);
-	printf("  %-14s %-9s %-10s %s\n", json_string(i, "name"),
-	    json_string(i, "role"), json_string(i, "state"), buf_str(&line));
+	printf("  %-14s %-9s  %s\n", "", "", buf_str(&line));
 	buf_release(&line);
 }
 
 static void
-print_instances(const cJSON *list, bool in_trouble, int64_t now_us)
+print_broken(const cJSON *answer, int64_t now_us)
 {
+	static const struct {
+		const char *member, *name, *what;
+	} rows[] = {
+		/* clang-format off */
+		{ "store_trouble",  "the store",         "cannot be written, so nothing is taken in" },
+		{ "reload_trouble", "the configuration", "was changed and is not taken; the one before it goes on" },
+		/* clang-format on */
+	};
 	const cJSON *i;
 
-	cJSON_ArrayForEach(i, list)
+	puts("\nin trouble:");
+	for (size_t k = 0; k < sizeof(rows) / sizeof(rows[0]); k++) {
+		const char *why = json_string(answer, rows[k].member);
+
+		if (why != NULL)
+			printf("  %s %s:\n    %s\n", rows[k].name,
+			    rows[k].what, why);
+	}
+	cJSON_ArrayForEach(i, json_member(answer, "instances"))
 	{
-		if (is_in_trouble(i) == in_trouble)
-			print_instance(i, now_us);
+		if (is_in_trouble(i))
+			print_broken_instance(i, now_us);
 	}
 }
 
+/* Of instances, the store and the configuration: how many do not work. */
 static int
 count_trouble(const cJSON *answer)
 {
@@ -114,58 +180,156 @@ count_trouble(const cJSON *answer)
 	return n;
 }
 
-static void
-print_totals(const cJSON *answer, int64_t now_us)
-{
-	const cJSON *t = json_member(answer, "totals");
-	int64_t p = json_integer(t, "promoters", 0);
-	int64_t q = json_integer(t, "passives", 0);
-	int64_t r = json_integer(t, "detractors", 0);
-	int64_t oldest_us = json_integer(t, "oldest_waiting_us", 0);
-	struct buf age = BUF_INIT;
+/* ---- What is worth a look */
 
-	printf("\nanswers: %" PRId64 " promoters, %" PRId64 " passives, "
-	       "%" PRId64 " detractors",
-	    p, q, r);
-	if (p + q + r > 0)
-		printf(": NPS %+.0f",
-		    100.0 * (double)(p - r) / (double)(p + q + r));
-	printf("; %" PRId64 " not counted, %" PRId64 " refused\n",
-	    json_integer(t, "others", 0), json_integer(t, "refused", 0));
-	if (oldest_us > 0) {
-		buf_puts(&age, " (the oldest since ");
-		put_age(&age, now_us - oldest_us);
-		buf_putc(&age, ')');
-	}
-	printf("notices: %" PRId64 " delivered, %" PRId64 " waiting%s, "
-	       "%" PRId64 " dead; %" PRId64 " cases open\n",
-	    json_integer(t, "done", 0),
-	    json_integer(t, "waiting", 0) + json_integer(t, "sending", 0) +
-		json_integer(t, "unknown", 0),
-	    buf_str(&age), json_integer(t, "dead", 0),
-	    json_integer(t, "open_cases", 0));
-	buf_release(&age);
+/* The headline stands before the first line only. */
+static void
+print_look(bool *has_headline, const char *line)
+{
+	if (!*has_headline)
+		puts("\nworth a look:");
+	*has_headline = true;
+	printf("  %s\n", line);
 }
 
 static void
-print_trouble(const cJSON *answer, int64_t now_us)
+put_refused(struct buf *out, const cJSON *i)
 {
-	static const struct {
-		const char *member, *what;
-	} rows[] = {
-		{ "store_trouble", "the store cannot be written" },
-		{ "reload_trouble", "the new configuration is not taken" },
-	};
+	const char *last = json_string(i, "last_refusal");
 
-	puts("\nin trouble:");
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const char *why = json_string(answer, rows[i].member);
+	buf_printf(out, "%s: ", json_string(i, "name"));
+	put_count(out, count_of(i, "refused"), "row");
+	buf_puts(out, " could not be taken; the last: ");
+	buf_printf(out, "%s (loopbell queue refused)",
+	    last == NULL ? "it did not say why" : last);
+}
 
-		if (why != NULL)
-			printf("  %s: %s\n", rows[i].what, why);
+static void
+print_looks(const cJSON *answer)
+{
+	int64_t dead = count_of(json_member(answer, "totals"), "dead");
+	struct buf line = BUF_INIT;
+	bool has_headline = false;
+	const cJSON *i;
+
+	if (dead > 0) {
+		put_count(&line, dead, "notice");
+		buf_printf(&line,
+		    " given up (loopbell queue --state dead shows why, "
+		    "loopbell queue retry sends again)");
+		print_look(&has_headline, buf_str(&line));
 	}
-	print_instances(json_member(answer, "instances"), true, now_us);
-	puts("\nwell:");
+	cJSON_ArrayForEach(i, json_member(answer, "instances"))
+	{
+		if (count_of(i, "refused") == 0)
+			continue;
+		buf_reset(&line);
+		put_refused(&line, i);
+		print_look(&has_headline, buf_str(&line));
+	}
+	buf_release(&line);
+}
+
+/* ---- What is well */
+
+/* What it has done, by its role. */
+static void
+put_work(struct buf *out, const cJSON *i, int64_t now_us)
+{
+	int64_t last_us = count_of(i, "last_poll_us");
+
+	if (json_member(i, "responses") != NULL) {
+		put_count(out, count_of(i, "responses"), "answer");
+		buf_printf(out, ", %" PRId64 " new", count_of(i, "new"));
+		if (last_us > 0) {
+			buf_puts(out, "; asked ");
+			put_age(out, now_us - last_us);
+			buf_puts(out, " ago");
+		}
+	} else if (json_member(i, "delivered") != NULL) {
+		put_count(out, count_of(i, "delivered"), "notice");
+		buf_puts(out, " delivered");
+	}
+}
+
+static void
+print_well(const cJSON *answer, int64_t now_us)
+{
+	struct buf line = BUF_INIT;
+	const cJSON *i;
+
+	puts(count_trouble(answer) > 0 ? "\nwell:" : "\nall is well:");
+	cJSON_ArrayForEach(i, json_member(answer, "instances"))
+	{
+		if (is_in_trouble(i))
+			continue;
+		buf_reset(&line);
+		put_work(&line, i, now_us);
+		if (line.size > 0)
+			printf("  %-14s %-9s  %s\n", json_string(i, "name"),
+			    json_string(i, "role"), buf_str(&line));
+		else
+			printf("  %-14s %s\n", json_string(i, "name"),
+			    json_string(i, "role"));
+	}
+	buf_release(&line);
+}
+
+/* ---- The sums */
+
+static void
+put_nps(struct buf *out, const cJSON *totals)
+{
+	int64_t p = count_of(totals, "promoters");
+	int64_t q = count_of(totals, "passives");
+	int64_t r = count_of(totals, "detractors");
+
+	put_count(out, p, "promoter");
+	buf_puts(out, ", ");
+	put_count(out, q, "passive");
+	buf_puts(out, ", ");
+	put_count(out, r, "detractor");
+	if (count_of(totals, "others") > 0)
+		buf_printf(out, ", %" PRId64 " without a category",
+		    count_of(totals, "others"));
+	if (p + q + r > 0)
+		buf_printf(out, "; NPS %+.0f",
+		    100.0 * (double)(p - r) / (double)(p + q + r));
+}
+
+static void
+put_outbox(struct buf *out, const cJSON *totals, int64_t now_us)
+{
+	int64_t waiting = count_of(totals, "waiting") +
+			  count_of(totals, "sending") +
+			  count_of(totals, "unknown");
+	int64_t oldest_us = count_of(totals, "oldest_waiting_us");
+
+	buf_printf(out, "%" PRId64 " delivered, %" PRId64 " waiting",
+	    count_of(totals, "done"), waiting);
+	if (waiting > 0 && oldest_us > 0) {
+		buf_puts(out, " (the oldest for ");
+		put_age(out, now_us - oldest_us);
+		buf_putc(out, ')');
+	}
+	buf_printf(out, ", %" PRId64 " dead", count_of(totals, "dead"));
+}
+
+static void
+print_totals(const cJSON *answer, int64_t now_us)
+{
+	const cJSON *totals = json_member(answer, "totals");
+	struct buf line = BUF_INIT;
+
+	put_nps(&line, totals);
+	printf("\nanswers  %s\n", buf_str(&line));
+	buf_reset(&line);
+	put_outbox(&line, totals, now_us);
+	printf("notices  %s\n", buf_str(&line));
+	if (count_of(totals, "open_cases") > 0)
+		printf("cases    %" PRId64 " open\n",
+		    count_of(totals, "open_cases"));
+	buf_release(&line);
 }
 
 static void
@@ -175,15 +339,14 @@ print_status(const cJSON *answer)
 	struct buf age = BUF_INIT;
 
 	put_age(&age, now_us - json_integer(answer, "started_us", now_us));
-	printf("loopbell %s runs since %s with %s\n",
+	printf("loopbell %s has run for %s with %s\n",
 	    json_string(answer, "version"), buf_str(&age),
 	    json_string(answer, "config"));
 	buf_release(&age);
 	if (count_trouble(answer) > 0)
-		print_trouble(answer, now_us);
-	else
-		puts("\nall is well:");
-	print_instances(json_member(answer, "instances"), false, now_us);
+		print_broken(answer, now_us);
+	print_looks(answer);
+	print_well(answer, now_us);
 	print_totals(answer, now_us);
 }
 
@@ -206,7 +369,7 @@ run(const struct command *self, int argc, char **argv)
 	if (i < 0)
 		return exit_code;
 	if (i < argc)
-		return command_usage(self, "\"%s\" is too much", argv[i]);
+		return command_usage(self, "it takes no \"%s\"", argv[i]);
 	request = cJSON_CreateObject();
 	json_put_string(request, "op", "status");
 	exit_code = ask(config, request, &answer);
@@ -223,7 +386,7 @@ run(const struct command *self, int argc, char **argv)
 
 const struct command command_status = {
 	"status",
-	"what is running, what is in trouble",
+	"what is in trouble and why, and what is well",
 	help,
 	run,
 };
