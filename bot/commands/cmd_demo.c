@@ -200,8 +200,8 @@ demonstrate(const char *dir, bool once)
 	exit_code = core_run(&options);
 	if (exit_code == 0) {
 		if (!is_set("SLACK_TOKEN"))
-			printf("what Slack would have got is in %s/slack\n",
-			    dir);
+			printf(
+			    "what Slack would have got is in %s/slack\n", dir);
 		if (!is_set("SMTP_SERVER"))
 			printf("what would have been mailed is in %s/mail\n",
 			    dir);
@@ -228,7 +228,7 @@ run(const struct command *self, int argc, char **argv)
 	if (i < 0)
 		return exit_code;
 	if (i < argc)
-		return command_usage(self, "\"%s\" is too much", argv[i]);
+		return command_usage(self, "it takes no \"%s\"", argv[i]);
 	log_set_style(LOG_PRETTY, isatty(STDERR_FILENO) != 0);
 	folder = make_folder(dir, &err);
 	if (folder == NULL) {

@@ -235,7 +235,7 @@ run(const struct command *self, int argc, char **argv)
 	if (i < 0)
 		goto out;
 	if (i < argc)
-		code = command_usage(self, "what is \"%s\"?", argv[i]);
+		code = command_usage(self, "it takes no \"%s\"", argv[i]);
 	else if (req.bad_property != NULL)
 		code = command_usage(self,
 		    "--property must be NAME=VALUE, not \"%s\"",

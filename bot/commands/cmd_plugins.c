@@ -166,7 +166,8 @@ run(const struct command *self, int argc, char **argv)
 		return list(json);
 	if (strcmp(verb, "show") == 0 && i == argc - 1)
 		return show(argv[i], json);
-	return command_usage(self, "list, or show NAME");
+	return command_usage(
+	    self, "it takes list, or show and a plugin's name");
 }
 
 const struct command command_plugins = {

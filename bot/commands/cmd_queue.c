@@ -186,7 +186,10 @@ run(const struct command *self, int argc, char **argv)
 	if (i >= 0 && i < argc) {
 		verb = verb_by_name(argv[i]);
 		if (verb == NULL)
-			return command_usage(self, "cannot \"%s\"", argv[i]);
+			return command_usage(self,
+			    "it cannot \"%s\"; it can list, show, retry, drop "
+			    "and refused",
+			    argv[i]);
 		argc -= i;
 		argv += i;
 		i = command_options(self, spec, argc, argv, &exit_code);
@@ -196,7 +199,10 @@ run(const struct command *self, int argc, char **argv)
 	if (o.max != NULL && !number_read(o.max, 1, 100000, &max))
 		return command_usage(self, "--max takes a number from 1");
 	if (verb->takes_ids && i == argc && o.state == NULL)
-		return command_usage(self, "%s: which notices?", verb->name);
+		return command_usage(self,
+		    "%s takes the ids of notices, or --state: loopbell "
+		    "queue shows them",
+		    verb->name);
 	request = request_of(verb, &o, argc - i, argv + i);
 	exit_code = ask_and_print(verb, &o, request);
 	cJSON_Delete(request);

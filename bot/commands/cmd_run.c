@@ -44,7 +44,7 @@ run(const struct command *self, int argc, char **argv)
 	if (i < 0)
 		return exit_code;
 	if (i < argc)
-		return command_usage(self, "\"%s\" is too much", argv[i]);
+		return command_usage(self, "it takes no \"%s\"", argv[i]);
 	log_guess_style();
 	if (verbose)
 		log_set_level(LOG_DEBUG);

@@ -129,7 +129,8 @@ run(const struct command *self, int argc, char **argv)
 	if (i < 0)
 		return code;
 	if (file == NULL || i < argc)
-		return command_usage(self, "one template is wanted");
+		return command_usage(
+		    self, "it takes the file of one template");
 	if (!mustache_escape_by_name(escape_name, &escape))
 		return command_usage(self,
 		    "--escape must be html, slack or none, not \"%s\"",

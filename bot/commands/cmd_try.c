@@ -267,7 +267,9 @@ run(const struct command *self, int argc, char **argv)
 	if (i < 0)
 		return exit_code;
 	if (wishes.name == NULL || i < argc)
-		return command_usage(self, "which instance?");
+		return command_usage(self,
+		    "it takes the name of one provider, directory or "
+		    "notifier of the configuration");
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	return try(&wishes);
 }

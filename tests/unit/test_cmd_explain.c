@@ -94,7 +94,7 @@ explain__answer_of_a_customer__prints_what_follows(void **state)
 	static const struct call calls[] = {
 		/* clang-format off */
 		{ "explain --score 3 --company 'Nordisk Stål' --value 480000 --currency DKK", 0, "Nordisk Stål gav 3" },
-		{ "explain --score 3 --value 480000 --currency DKK", 0, "Værd om året: 480.000 kr." },
+		{ "explain --score 3 --value 480000 --currency DKK", 0, "Årlig værdi: 480.000 kr." },
 		{ "explain --score 3 --value 480000", 0, "slack to cx@nordlys.example" },
 		{ "explain --score 3 --value 480000 --property owner_email=bo@n.example", 0, "slack to bo@n.example" },
 		{ "explain --score 3 --value 9", 0, "value is 9, not >= 100000" },
@@ -106,7 +106,7 @@ explain__answer_of_a_customer__prints_what_follows(void **state)
 		{ "explain --score x", 2, "--score must be a number" },
 		{ "explain --value x", 2, "--value must be a number" },
 		{ "explain --property x", 2, "--property must be NAME=VALUE" },
-		{ "explain x", 2, "what is \"x\"?" },
+		{ "explain x", 2, "it takes no \"x\"" },
 		{ "explain --chanel x", 2, "--chanel" },
 		{ "explain --config /nowhere.yaml", 78, "/nowhere.yaml" },
 		{ "explain --help", 0, "no directory is\nasked" },
@@ -131,8 +131,8 @@ template__file_and_data__print_the_text_or_the_mistake(void **state)
 		{ "template - --data @/nowhere </dev/null", 1, "/nowhere: No such file" },
 		{ "template /nowhere", 1, "/nowhere: No such file" },
 		{ "template /dev/zero", 1, "/dev/zero: is larger than 4 MB" },
-		{ "template", 2, "one template is wanted" },
-		{ "template a b", 2, "one template is wanted" },
+		{ "template", 2, "takes the file of one template" },
+		{ "template a b", 2, "takes the file of one template" },
 		{ "template - --escape latex", 2, "--escape must be html, slack or none" },
 		/* clang-format on */
 	};
