@@ -70,7 +70,7 @@ compose__category_and_language__give_headline_and_tone(void **state)
 		{ "da", 10, FULL, STEEL, "Nordisk Stål gav os 10", "celebrate", "Flot arbejde, Anna!" },
 		{ "da", 8,  FULL, STEEL, "Nordisk Stål gav 8 – hvad skal der til for at nå 10?", "neutral", NULL },
 		{ "da", 3,  FULL, STEEL, "Nordisk Stål gav 3 – Anna, kan du ringe?", "alert", NULL },
-		{ "da", 0,  "", NULL, "En kunde gav 0", "alert", "Der er ingen kommentar, så vi ved ikke, hvad der ligger bag. Det gør kunden." },
+		{ "da", 0,  "", NULL, "En kunde gav 0 – kan du ringe?", "alert", "Der er ingen kommentar, så vi ved ikke, hvad der ligger bag. Det gør kunden." },
 		{ "en", 10, FULL, STEEL, "Nordisk Stål gave us 10 out of 10", "celebrate", "Well done, Anna!" },
 		{ "en", 8,  FULL, STEEL, "Nordisk Stål gave 8 out of 10 – what would make it a 10?", "neutral", NULL },
 		{ "en", 3,  FULL, STEEL, "Nordisk Stål gave 3 out of 10 – Anna, can you call them?", "alert", NULL },
@@ -139,12 +139,12 @@ compose__facts__are_those_known_with_their_labels(void **state)
 	} rows[] = {
 		{ "da", FULL, STEEL,
 		    "Kunde=Nordisk Stål;Score=3 af 10;Ansvarlig=Anna "
-		    "Holm;Værd om året=480.000 kr.;Segment=enterprise;"
-		    "Produkt=ERP;Svaret af=Dan Dahl, CFO;Kanal=telefon;"
+		    "Holm;Årlig værdi=480.000 kr.;Segment=enterprise;"
+		    "Produkt=ERP;Besvaret af=Dan Dahl, CFO;Kanal=telefon;"
 		    "Handler om=pris og support;" },
 		{ "en", FULL, STEEL,
 		    "Customer=Nordisk Stål;Score=3 out of 10;Owner=Anna "
-		    "Holm;Worth a year=DKK 480,000;Segment=enterprise;"
+		    "Holm;Annual value=DKK 480,000;Segment=enterprise;"
 		    "Product=ERP;Answered by=Dan Dahl, CFO;Channel=phone;"
 		    "About=price and support;" },
 		{ "en", "\"email\":\"dan@kunde.example\",\"channel\":\"fax\"",
@@ -154,7 +154,7 @@ compose__facts__are_those_known_with_their_labels(void **state)
 		    "Channel=fax;About=price and support;" },
 		{ "da", "\"role\":\"CFO\"", NULL,
 		    "Score=3 af 10;Ansvarlig=cx@nordlys.example;"
-		    "Svaret af=CFO;Handler om=pris og support;" },
+		    "Besvaret af=CFO;Handler om=pris og support;" },
 	};
 
 	(void)state;
