@@ -156,19 +156,36 @@ tell_doubts(const struct reading *r)
 		warn_of_scale(r, "nobody of hundreds answered 0");
 }
 
+/* What there is none of is not worth a word. */
+static void
+put_count(struct buf *out, uint64_t n, const char *one, const char *several)
+{
+	if (n > 0)
+		buf_printf(out, ", %" PRIu64 " %s", n, n == 1 ? one : several);
+}
+
 void
 reading_tell(const struct reading *r)
 {
-	lb_log(r->host, r->n_refused > 0 ? LB_WARNING : LB_INFO,
-	    "%s: read %" PRIu64 " answers (%" PRIu64
-	    " without a score), passed over %" PRIu64
-	    " interviews not held, kept %" PRIu64 " bad rows aside%s%s%s",
-	    r->file->name, r->n_given, r->n_without_score, r->n_not_held,
-	    r->n_refused, r->n_refused > 0 ? ", the first: " : "",
-	    r->n_refused > 0 ? r->first.text : "",
-	    r->n_refused > MOST_REFUSED
-		? " (only the first 1000 can be looked at one by one)"
-		: "");
+	struct buf text = BUF_INIT;
+
+	buf_printf(&text, "%s: read %" PRIu64 " answer%s", r->file->name,
+	    r->n_given, r->n_given == 1 ? "" : "s");
+	if (r->n_without_score > 0)
+		buf_printf(&text, " (%" PRIu64 " without a score)",
+		    r->n_without_score);
+	put_count(
+	    &text, r->n_not_held, "interview not held", "interviews not held");
+	put_count(
+	    &text, r->n_refused, "bad row kept aside", "bad rows kept aside");
+	if (r->n_refused > 0)
+		buf_printf(&text, ", the first: %s", r->first.text);
+	if (r->n_refused > MOST_REFUSED)
+		buf_puts(&text,
+		    " (only the first 1000 can be looked at one by one)");
+	lb_log(r->host, r->n_refused > 0 ? LB_WARNING : LB_INFO, "%s",
+	    buf_str(&text));
+	buf_release(&text);
 	tell_doubts(r);
 }
 
