@@ -77,7 +77,7 @@ compose__category_and_language__give_headline_and_tone(void **state)
 		{ "da", 4,  "\"scale\":\"stars_1_5\"", STEEL, "Nordisk Stål har svaret: 4 af 5", "neutral", NULL },
 		{ "en", 7,  "\"scale\":\"other\"", STEEL, "Nordisk Stål answered: 7", "neutral", NULL },
 		{ "en", -1, "\"comment\":\"hi\"", STEEL, "Nordisk Stål answered", "neutral", NULL },
-		{ "da", 2,  "\"comment\":\"x\",\"company\":\"Bo's\\nBiler\"", NULL, "Bo's Biler gav 2", "alert", NULL },
+		{ "da", 2,  "\"comment\":\"x\",\"company\":\"Bo's\\nBiler\"", NULL, "Bo's Biler gav 2 – kan du ringe?", "alert", NULL },
 		{ "xx", 2,  FULL, STEEL, "Nordisk Stål gave 2 out of 10 – Anna, can you call them?", "alert", NULL },
 		/* clang-format on */
 	};

@@ -115,7 +115,7 @@ static const struct lb_notifier notifier = { .deliver = console_deliver };
 const struct lb_plugin loopbell_plugin = {
 	LB_PLUGIN_ABI,
 	.name = "console",
-	.summary = "Notices as plain text in a file or the log",
+	.summary = "notices as plain text in a file or the log",
 	.options = options,
 	.settings_size = sizeof(struct settings),
 	.open = console_open,

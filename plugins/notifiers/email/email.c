@@ -362,7 +362,7 @@ static const struct lb_notifier notifier = { .deliver = email_deliver };
 const struct lb_plugin loopbell_plugin = {
 	LB_PLUGIN_ABI,
 	.name = "email",
-	.summary = "E-mail over SMTP, as text and HTML",
+	.summary = "e-mail over SMTP, as text and HTML",
 	.options = options,
 	.settings_size = sizeof(struct settings),
 	.check = email_check,

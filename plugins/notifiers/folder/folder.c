@@ -338,7 +338,7 @@ static const struct lb_notifier notifier = {
 const struct lb_plugin loopbell_plugin = {
 	LB_PLUGIN_ABI,
 	.name = "folder",
-	.summary = "Mails in a Maildir, or Slack messages as JSON files",
+	.summary = "mails in a Maildir, or Slack messages as JSON files",
 	.options = options,
 	.settings_size = sizeof(struct settings),
 	.check = folder_check,
