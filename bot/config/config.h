@@ -36,13 +36,13 @@ struct instance {
 	struct place at; /* of the instance */
 
 	/* Options every instance of the role has; the core's own. */
-	int64_t every_s;   /* provider: from one poll to the next (1m)      */
-	int64_t since_us;  /* provider: nothing older is announced; 0: from
+	int64_t every_s;    /* provider: from one poll to the next (1m)      */
+	int64_t since_us;   /* provider: nothing older is announced; 0: from
 			     midnight before its first run                */
 	int64_t deadline_s; /* how long one request may take (60s)          */
-	double rate;       /* notifier: notices a second to one target (1); 0:
+	double rate;        /* notifier: notices a second to one target (1); 0:
 			     no limit                                     */
-	int64_t max_age_s; /* notifier: tried for so long, then dead (3d)  */
+	int64_t max_age_s;  /* notifier: tried for so long, then dead (3d)  */
 	int64_t cache_s; /* directory: how long an answer is believed (10m) */
 };
 
@@ -109,7 +109,8 @@ const struct instance *config_instance(
     const struct config *config, const char *name);
 
 /* Where an instance's option stands in the file: its value; without the
- * option the instance's own place. */
+ * option (also NULL: the complaint is about the whole) the instance's own
+ * place. */
 struct place config_option_place(const struct config *config,
     const struct instance *instance, const char *option);
 

@@ -190,7 +190,9 @@ config_option_place(const struct config *config,
 	const struct yaml_node *section =
 	    yaml_find(yaml_root(config->yaml), role_section(instance->role));
 	const struct yaml_node *value =
-	    yaml_find(yaml_find(section, instance->name), option);
+	    option == NULL
+		? NULL
+		: yaml_find(yaml_find(section, instance->name), option);
 
 	return value != NULL ? value->at : instance->at;
 }

@@ -47,6 +47,7 @@ read__settings__resolved_beside_as_written(void **state)
 	assert_int_equal(config_option_place(c, i, "token").line, 7);
 	assert_int_equal(config_option_place(c, i, "token").column, 12);
 	assert_int_equal(config_option_place(c, i, "absent").line, 4);
+	assert_int_equal(config_option_place(c, i, NULL).line, 4);
 	config_free(c);
 }
 
