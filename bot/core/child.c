@@ -125,8 +125,15 @@ on_drained(uv_timer_t *timer)
 	struct child *c = timer->data;
 
 	c->words_ended = true;
-	c->from_ended = true;
+	/* While it is paused it is we who do not read. */
+	c->from_ended = !c->is_paused;
 	child_maybe_finish(c);
+}
+
+void
+child_drain(struct child *c)
+{
+	uv_timer_start(&c->timer, on_drained, DRAIN_MS, 0);
 }
 
 static void
@@ -147,7 +154,7 @@ on_exit_of_child(uv_process_t *process, int64_t code, int by_signal)
 	c->end.exit_code = by_signal != 0 ? -1 : (int)code;
 	c->end.signal = by_signal;
 	kill(-process->pid, SIGKILL); /* what it left behind */
-	uv_timer_start(&c->timer, on_drained, DRAIN_MS, 0);
+	child_drain(c);
 	child_maybe_finish(c);
 }
 
@@ -185,6 +192,7 @@ child_stop(struct child *c, unsigned grace_ms)
 
 	if (c->has_exited || c->is_deaf)
 		return;
+	c->is_stopping = true;
 	if (c->lines == CHILD_NO_LINES)
 		kill(c->process.pid, SIGTERM);
 	else
@@ -262,12 +270,27 @@ init_handles(struct child *c, int words_fd)
 	uv_pipe_open(&c->words, words_fd);
 }
 
-/* The process could not be started: nobody hears of its end. */
+static void
+no_line(void *arg, cJSON *line)
+{
+	(void)arg;
+	cJSON_Delete(line);
+}
+
+/* The process could not be started, or its owner goes before it. */
 static void
 nobody_hears(void *arg, const struct child_end *end)
 {
 	(void)arg;
 	(void)end;
+}
+
+void
+child_forget(struct child *c)
+{
+	c->events = (struct child_events){ no_line, nobody_hears };
+	child_kill(c, "nobody needs it");
+	finish(c);
 }
 
 struct child *

@@ -66,6 +66,9 @@ void child_stop(struct child *c, unsigned grace_ms);
 /* Ends it and what it started, now.  No more lines come; `gone` does. */
 void child_kill(struct child *c, const char *why);
 
+/* Ends it now, and none of its events is called any more. */
+void child_forget(struct child *c);
+
 /* Its process id. */
 int child_pid(const struct child *c);
 

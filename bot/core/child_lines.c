@@ -9,17 +9,39 @@
 #include "sdk/utf8.h"
 
 #define LOG_LINE_MAX 2000
-#define LOG_LINES_PER_S 200
+
+static const char too_long[] = "it sent a line longer than 4 MiB";
 
 /* ---- Lines from it */
+
+/* The whole line is one value; NULL: it is not. */
+static cJSON *
+parse(const char *line, size_t n)
+{
+	const char *end = line;
+	cJSON *json;
+
+	if (!utf8_is_valid(line, n))
+		return NULL;
+	json = cJSON_ParseWithLengthOpts(line, n, &end, false);
+	while (end < line + n && strchr(" \t\r", *end) != NULL)
+		end++;
+	if (json == NULL || end == line + n)
+		return json;
+	cJSON_Delete(json);
+	return NULL;
+}
 
 static void
 take_line(struct child *c, const char *line, size_t n)
 {
-	cJSON *json = NULL;
+	cJSON *json;
 
-	if (utf8_is_valid(line, n))
-		json = cJSON_ParseWithLength(line, n);
+	if (n > CHILD_LINE_MAX) {
+		child_kill(c, too_long);
+		return;
+	}
+	json = parse(line, n);
 	if (cJSON_IsObject(json)) {
 		c->events.line(c->arg, json);
 		return;
@@ -43,7 +65,7 @@ take_lines(struct child *c)
 	c->is_taking = false;
 	buf_drop(&c->in, (size_t)(start - c->in.data));
 	if (c->in.size > CHILD_LINE_MAX && !c->is_paused)
-		child_kill(c, "it sent a line longer than 4 MiB");
+		child_kill(c, too_long);
 }
 
 static void
@@ -72,7 +94,7 @@ on_lines(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 		return;
 	uv_read_stop(stream);
 	c->from_ended = true;
-	if (!c->has_exited)
+	if (!c->has_exited && !c->is_stopping)
 		uv_timer_start(&c->timer, child_on_line_closed, DRAIN_MS, 0);
 	child_maybe_finish(c);
 }
@@ -92,6 +114,8 @@ child_resume(struct child *c)
 	if (!c->is_paused)
 		return;
 	c->is_paused = false;
+	if (c->has_exited)
+		child_drain(c);
 	if (c->in.size > 0 && !c->is_taking)
 		take_lines(c);
 	if (!c->is_paused && !c->is_deaf && !c->from_ended)
@@ -101,22 +125,6 @@ child_resume(struct child *c)
 
 /* ---- What it writes to standard error */
 
-static bool
-may_log(struct child *c)
-{
-	uint64_t second = uv_now(c->loop) / 1000;
-
-	if (second != c->log_second) {
-		if (c->n_logged > LOG_LINES_PER_S)
-			log_line(LOG_WARNING, c->name,
-			    "%d lines on its standard error were left out",
-			    c->n_logged - LOG_LINES_PER_S);
-		c->log_second = second;
-		c->n_logged = 0;
-	}
-	return ++c->n_logged <= LOG_LINES_PER_S;
-}
-
 static void
 take_words(struct child *c, const char *line, size_t n)
 {
@@ -124,7 +132,7 @@ take_words(struct child *c, const char *line, size_t n)
 		return;
 	buf_reset(&c->last_words);
 	utf8_clean(&c->last_words, line, n < LOG_LINE_MAX ? n : LOG_LINE_MAX);
-	if (!may_log(c))
+	if (!log_may(&c->log_limit, c->name, (int64_t)uv_now(c->loop)))
 		return;
 	/* A program of ours has put its own name before what it says. */
 	if (c->lines == CHILD_NO_LINES)
@@ -165,6 +173,7 @@ on_words(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 	}
 	if (n < 0) {
 		uv_read_stop(stream);
+		log_left_out(&c->log_limit, c->name);
 		c->words_ended = true;
 		child_maybe_finish(c);
 	}

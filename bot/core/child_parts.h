@@ -3,9 +3,8 @@
 #ifndef CORE_CHILD_PARTS_H
 #define CORE_CHILD_PARTS_H
 
-#include <stdint.h>
-
 #include "core/child.h"
+#include "core/log.h"
 
 /* How long what is left in its pipes is read after its end. */
 #define DRAIN_MS 500
@@ -21,11 +20,10 @@ struct child {
 	enum child_line lines;
 	struct buf in, log, last_words;
 	struct child_end end;
-	uint64_t log_second;
-	int n_logged;
+	struct log_limit log_limit;
 	int n_handles; /* open ones: freed at 0 */
 	bool from_ended, words_ended, has_exited, is_paused, is_deaf;
-	bool is_closing;
+	bool is_closing, is_stopping;
 	bool is_taking; /* lines of `in` are being handed out */
 };
 
@@ -34,6 +32,8 @@ void child_listen(struct child *c);
 
 /* Says that it is gone, once it is and all it wrote was read. */
 void child_maybe_finish(struct child *c);
+/* It has exited: what is left in its pipes is read, but not for ever. */
+void child_drain(struct child *c);
 /* It closed its line, and lives on: a timer's callback. */
 void child_on_line_closed(uv_timer_t *timer);
 

@@ -138,6 +138,25 @@ log_line(enum log_level level, const char *who, const char *fmt, ...)
 }
 
 void
+log_left_out(struct log_limit *limit, const char *who)
+{
+	if (limit->n > LOG_LINES_PER_S)
+		log_line(LOG_WARNING, who, "%d lines of its log were left out",
+		    limit->n - LOG_LINES_PER_S);
+	limit->n = 0;
+}
+
+bool
+log_may(struct log_limit *limit, const char *who, int64_t now_ms)
+{
+	if (now_ms / 1000 != limit->second) {
+		log_left_out(limit, who);
+		limit->second = now_ms / 1000;
+	}
+	return ++limit->n <= LOG_LINES_PER_S;
+}
+
+void
 log_event(enum log_event event, const char *who, const char *fmt, ...)
 {
 	struct buf line = BUF_INIT;

@@ -9,6 +9,7 @@
 #define CORE_LOG_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* As in plugin.h and syslog. */
 enum log_level { LOG_ERROR = 3, LOG_WARNING = 4, LOG_INFO = 6, LOG_DEBUG = 7 };
@@ -29,6 +30,17 @@ void log_guess_style(void);
 /* who: an instance; NULL: the bot itself. */
 void log_line(enum log_level level, const char *who, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* At most so many lines a second of one speaker. */
+#define LOG_LINES_PER_S 200
+struct log_limit {
+	int64_t second;
+	int n; /* in that second */
+};
+/* May one more be written?  now_ms is of any clock that does not go back. */
+bool log_may(struct log_limit *limit, const char *who, int64_t now_ms);
+/* Says how many were left out since it was last said. */
+void log_left_out(struct log_limit *limit, const char *who);
 
 /* Something that happened to a response or a notice: one line at LOG_INFO,
  * coloured by what it means where people watch. */

@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: ISC
-CORE_TESTS = tests/unit/test_id tests/unit/test_clock tests/unit/test_response
+CORE_TESTS = tests/unit/test_id tests/unit/test_clock \
+	tests/unit/test_response tests/unit/test_child
 check_PROGRAMS += $(CORE_TESTS)
 TESTS += $(CORE_TESTS)
-CORE_TEST_LIBS = bot/libbot.la $(CMOCKA_LIBS)
-tests_unit_test_id_CPPFLAGS = $(TEST_CPP)
+EXTRA_DIST += tests/unit/loop_fixture.h
+CORE_TEST_CPP = $(TEST_CPP) $(UV_CFLAGS) $(SQLITE_CFLAGS) \
+	-I$(top_srcdir)/tests/unit
+CORE_TEST_LIBS = bot/libbot.la $(SQLITE_LIBS) $(UV_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_id_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_id_LDADD = $(CORE_TEST_LIBS)
-tests_unit_test_clock_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_clock_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_clock_LDADD = $(CORE_TEST_LIBS)
-tests_unit_test_response_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_response_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_response_LDADD = $(CORE_TEST_LIBS)
+tests_unit_test_child_CPPFLAGS = $(CORE_TEST_CPP)
+tests_unit_test_child_LDADD = $(CORE_TEST_LIBS)
