@@ -18,7 +18,7 @@
 struct asked {
 	const struct instance *instance;
 	struct child *child;
-	cJSON *described, *checked;
+	cJSON *described, *checked, *failed;
 	char *trouble; /* how its process ended; NULL: well */
 };
 
@@ -35,6 +35,7 @@ on_line(void *arg, cJSON *line)
 	cJSON **slot = op == NULL                     ? NULL
 		       : strcmp(op, "described") == 0 ? &a->described
 		       : strcmp(op, "checked") == 0   ? &a->checked
+		       : strcmp(op, "failed") == 0    ? &a->failed
 						      : NULL;
 
 	if (slot == NULL || *slot != NULL) {
@@ -49,8 +50,13 @@ on_gone(void *arg, const struct child_end *end)
 {
 	struct asked *a = arg;
 	struct buf text = BUF_INIT;
+	const char *why = json_string(a->failed, "why");
 
 	a->child = NULL;
+	if (why != NULL) {
+		a->trouble = mem_string(why);
+		return;
+	}
 	if (end->why != NULL || end->signal != 0 || end->exit_code != 0 ||
 	    a->described == NULL) {
 		if (*end->last_words != '\0' && end->exit_code > 0)
@@ -176,6 +182,7 @@ inspection_free(struct inspection *in)
 	for (size_t i = 0; i < in->n; i++) {
 		cJSON_Delete(in->asked[i].described);
 		cJSON_Delete(in->asked[i].checked);
+		cJSON_Delete(in->asked[i].failed);
 		free(in->asked[i].trouble);
 	}
 	free(in->asked);
@@ -223,6 +230,7 @@ inspect_plugin(const char *plugin, struct error *err)
 	ask_all(&one);
 	cJSON_Delete(instance.settings);
 	cJSON_Delete(asked.checked);
+	cJSON_Delete(asked.failed);
 	if (asked.described == NULL || asked.trouble != NULL) {
 		error_set(err, "%s", asked.trouble);
 		cJSON_Delete(asked.described);

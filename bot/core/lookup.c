@@ -206,6 +206,18 @@ on_line(void *arg, const char *op, cJSON *line)
 	cJSON_Delete(line);
 }
 
+/* Once for each kind of trouble, however many answers it meets. */
+static void
+say_trouble(struct directory *d, const char *why)
+{
+	if (strstr(worker_health(d->worker).trouble, why) != NULL)
+		return;
+	worker_trouble(d->worker, "look-up: %s", why);
+	log_line(LOG_WARNING, d->instance->name,
+	    "look-up failed: %s (answers are taken without their account)",
+	    why);
+}
+
 static void
 on_result(void *arg, const struct outcome *outcome)
 {
@@ -226,7 +238,7 @@ on_result(void *arg, const struct outcome *outcome)
 		return;
 	}
 	if (outcome->result != RESULT_REJECT) {
-		worker_trouble(d->worker, "look-up: %s", outcome->why);
+		say_trouble(d, outcome->why);
 		keep_s = 10;
 	}
 	pass_on(d->lookup, q, d->index + 1, keep_s);
