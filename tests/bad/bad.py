@@ -6,6 +6,7 @@ bad.so cannot do this: its host numbers the answers and parses the questions.
 README.md lists the ways.
 """
 import json
+import os
 import sys
 
 HOW = ["behave", "answer_twice", "answer_another", "answer_nothing",
@@ -50,9 +51,9 @@ def answer(how, job):
         say(done[:len(done) // 2], end="")
         sys.exit(0)
     elif how == "close_output":
-        sys.stdout.close()
+        os.close(1)  # sys.stdout.close() leaves it open
         sys.stdin.read()
-        sys.exit(0)
+        os._exit(0)
     if how != "answer_nothing":
         say(done, end="" if how == "no_newline" else "\n")
     if how == "answer_unasked":
