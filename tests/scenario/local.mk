@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
 #
 # The real bot, its plugins and fakes, by tests/scenario/harness.py.
-SCENARIO_TESTS = tests/scenario/demo.py tests/scenario/bad.py
+SCENARIO_TESTS = tests/scenario/demo.py tests/scenario/bad.py \
+	tests/scenario/crash.py
 EXTRA_DIST += $(SCENARIO_TESTS) tests/scenario/harness.py \
 	tests/scenario/recorder.py
 TESTS += $(SCENARIO_TESTS)
