@@ -112,6 +112,15 @@ class SmallDisk:
         subprocess.run(["umount", "-l", self.path], check=False)
 
 
+def fill(path):
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT)
+    try:
+        while True:
+            os.write(fd, b"x" * 4096)
+    except OSError:
+        os.close(fd)
+
+
 def disk__full__says_so_and_goes_on_when_there_is_room(world):
     bot = world.bot()
     disk = world.keep(SmallDisk(bot.path("disk")))
@@ -122,13 +131,7 @@ def disk__full__says_so_and_goes_on_when_there_is_room(world):
     bot.answer(10)
     bot.is_delivered(10)
     ballast = bot.path("disk", "ballast")
-    with open(ballast, "wb") as f:
-        try:
-            while True:
-                f.write(b"x" * 4096)
-                f.flush()
-        except OSError:
-            pass
+    fill(ballast)
     bot.answer(*[(10, "x" * 900)] * 600)
     bot.says("error loopbell: the store cannot be written: .*(full|space).*"
              "nothing is acknowledged; trying each second")

@@ -28,7 +28,7 @@ LOOPBELL = os.path.join(BUILDDIR, "bot", "loopbell")
 HERE = os.path.join(SRCDIR, "tests", "scenario")
 BAD = os.path.join(BUILDDIR, "tests", "bad", ".libs")
 BUILT_WITH = open(os.path.join(BUILDDIR, "Makefile")).read()
-PATIENCE_S = 60
+PATIENCE_S = 60  # of a test that fails
 
 
 class Skip(Exception):

@@ -2,7 +2,8 @@
 #
 # The real bot, its plugins and fakes, by tests/scenario/harness.py.
 SCENARIO_TESTS = tests/scenario/demo.py tests/scenario/bad.py \
-	tests/scenario/crash.py
+	tests/scenario/crash.py \
+	tests/scenario/reload.py tests/scenario/secrets.py
 EXTRA_DIST += $(SCENARIO_TESTS) tests/scenario/harness.py \
 	tests/scenario/recorder.py
 TESTS += $(SCENARIO_TESTS)
