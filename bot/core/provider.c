@@ -138,6 +138,9 @@ on_result(void *arg, const struct outcome *outcome)
 
 	p->is_polling = false;
 	if (outcome->result == RESULT_DONE) {
+		/* What a poll that worked warned of stays to be seen. */
+		if (p->n_failures > 0)
+			worker_trouble(p->worker, "%s", "");
 		p->n_failures = 0;
 		p->was_refused = false;
 		p->n_good++;
