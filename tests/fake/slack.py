@@ -6,6 +6,7 @@ unknown or missing arguments, JSON where only a form is taken, the token
 anywhere but in its header, blocks out of bounds.
 
 For tests:
+  POST /_now "1795163405"                       the time of what is posted next
   POST /_plan {"method": M, "answers": [A, …]}  what the next calls of M get;
        A is {"error": code, …}, {"status": n, "headers": {…}, "body": s},
        {"do": "hang" | "close" | "half" | "lose"} ("lose" does what was asked
@@ -76,6 +77,7 @@ LOCK = threading.RLock()
 
 class World:
     def __init__(self):
+        self.now = "1795163405"
         self.messages, self.log, self.plans = [], [], {}
         self.scopes = ALL
         self.clock = itertools.count(1)
@@ -166,7 +168,7 @@ def chat_postMessage(args):
     cid = find_channel(args["channel"])
     may_post(cid)
     message = dict(content(args), channel=cid, reactions=[],
-                   ts="1795163405.%06d" % next(world.clock))
+                   ts="%s.%06d" % (world.now, next(world.clock)))
     if "thread_ts" in args:
         if "thread_ts" in find_message(cid, args["thread_ts"]):
             raise Refused("cannot_reply_to_message")
@@ -303,6 +305,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 world.plans[plan["method"]] = plan["answers"]
             elif self.path == "/_scopes":
                 world.scopes = self.raw
+            elif self.path == "/_now":
+                world.now = self.raw
             elif self.path == "/_reset":
                 world.__init__()
         self.say(200, "{}")
