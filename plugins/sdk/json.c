@@ -108,12 +108,40 @@ json_print(struct buf *out, const cJSON *value)
 	free(text);
 }
 
+/* What stands after the backslash; 0: only its number will do. */
+static char
+short_escape(char c)
+{
+	static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
+	const char *at = strchr(from, c);
+
+	return at == NULL ? '\0' : to[at - from];
+}
+
+static bool
+is_bare(char c)
+{
+	return (unsigned char)c >= ' ' && c != '"' && c != '\\';
+}
+
 void
 json_quote(struct buf *out, const char *s)
 {
-	cJSON *reference = cJSON_CreateStringReference(s);
+	buf_putc(out, '"');
+	while (*s != '\0') {
+		size_t n = 0;
 
-	there(reference != NULL);
-	json_print(out, reference);
-	cJSON_Delete(reference);
+		while (is_bare(s[n]))
+			n++;
+		buf_add(out, s, n);
+		s += n;
+		if (*s == '\0')
+			break;
+		if (short_escape(*s) != '\0')
+			buf_printf(out, "\\%c", short_escape(*s));
+		else
+			buf_printf(out, "\\u%04x", (unsigned char)*s);
+		s++;
+	}
+	buf_putc(out, '"');
 }

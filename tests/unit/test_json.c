@@ -48,12 +48,33 @@ print__what_was_put__on_one_line(void **state)
 	cJSON_Delete(o);
 }
 
+static void
+quote__any_text__reads_back_the_same(void **state)
+{
+	static const char *const texts[] = { "", "plain", "\"", "\\\\\"",
+		"\b\f\n\r\t", "\x01 \x1f \x7f", "\xc3\xa6 \xf0\x9f\x98\x8a",
+		"a\"b\\c\nd" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct buf quoted = BUF_INIT;
+		cJSON *read;
+
+		json_quote(&quoted, texts[i]);
+		read = cJSON_Parse(buf_str(&quoted));
+		assert_string_equal(cJSON_GetStringValue(read), texts[i]);
+		cJSON_Delete(read);
+		buf_release(&quoted);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(read__members__by_their_kind_only),
 		cmocka_unit_test(print__what_was_put__on_one_line),
+		cmocka_unit_test(quote__any_text__reads_back_the_same),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
