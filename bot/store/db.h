@@ -28,6 +28,8 @@ enum count {
 	N_COUNTS
 };
 
+enum { N_SEEN = 1024 };
+
 struct store {
 	sqlite3 *db;
 	enum store_mode mode;
@@ -36,6 +38,14 @@ struct store {
 	sqlite3_stmt *statements[N_STATEMENTS];
 	/* What this transaction changes; written by store_commit(). */
 	int64_t counts[N_COUNTS];
+	/* Accounts as they are in the store, so that a hundred answers from
+	 * one account do not write it a hundred times: hashes of id and
+	 * content.  What was rolled back is not believed. */
+	struct {
+		uint64_t id;
+		int64_t content;
+	} seen[N_SEEN];
+	bool has_committed; /* the transaction before this one */
 };
 
 /* One value to bind.  Strings stay the caller's until the statement is

@@ -154,9 +154,9 @@ store_put_response(struct store *s, struct response *r, int64_t now_us,
 	return change_response(s, r, &known, now_us, err);
 }
 
-bool
-store_put_account(struct store *s, const struct account *a, int64_t now_us,
-    struct error *err)
+static bool
+write_account(struct store *s, const struct account *a, int64_t hash,
+    int64_t now_us, struct error *err)
 {
 	const struct value values[] = {
 		TEXT(a->name),
@@ -168,18 +168,34 @@ store_put_account(struct store *s, const struct account *a, int64_t now_us,
 		{ a->value < 0 ? VALUE_TEXT : VALUE_REAL, NULL, 0, a->value },
 		TEXT(a->currency),
 		INT(now_us),
-		INT(hash_account(a)),
+		INT(hash),
 		TEXT(a->id),
 		{ VALUE_END, NULL, 0, 0 },
 	};
 	int64_t n_added;
 
-	if (a->id == NULL)
-		return true;
 	if (!db_run(s, SQL_ADD_ACCOUNT, values, &n_added, err))
 		return false;
 	s->counts[COUNT_ACCOUNTS] += n_added;
 	return n_added > 0 || db_run(s, SQL_CHANGE_ACCOUNT, values, NULL, err);
+}
+
+bool
+store_put_account(struct store *s, const struct account *a, int64_t now_us,
+    struct error *err)
+{
+	int64_t hash = hash_account(a);
+	uint64_t id = hash_text(HASH_INIT, a->id);
+	size_t slot = id % N_SEEN;
+
+	if (a->id == NULL ||
+	    (s->seen[slot].id == id && s->seen[slot].content == hash))
+		return true;
+	if (!write_account(s, a, hash, now_us, err))
+		return false;
+	s->seen[slot].id = id;
+	s->seen[slot].content = hash;
+	return true;
 }
 
 bool

@@ -153,6 +153,9 @@ store_begin(struct store *s, struct error *err)
 {
 	s->code = SQLITE_OK;
 	memset(s->counts, 0, sizeof(s->counts));
+	if (!s->has_committed)
+		memset(s->seen, 0, sizeof(s->seen));
+	s->has_committed = false;
 	return db_run(s, SQL_BEGIN, NULL, NULL, err);
 }
 
@@ -165,6 +168,7 @@ store_commit(struct store *s, struct error *err)
 		    sqlite3_db_filename(s->db, "main"));
 	if (counts_write(s, err) && db_run(s, SQL_COMMIT, NULL, NULL, err)) {
 		memset(s->counts, 0, sizeof(s->counts));
+		s->has_committed = true;
 		return true;
 	}
 	store_rollback(s);

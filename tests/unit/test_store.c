@@ -262,6 +262,24 @@ put_account__known__is_changed_not_added(void **state)
 }
 
 static void
+put_account__after_a_rollback__is_written_again(void **state)
+{
+	struct fixture *f = *state;
+	struct account *a = account_of("{\"id\":\"1\",\"name\":\"A\"}");
+
+	OK(f, store_begin(f->s, &f->err));
+	OK(f, store_put_account(f->s, a, NOW_US, &f->err));
+	store_rollback(f->s);
+	for (int i = 0; i < 2; i++) {
+		OK(f, store_begin(f->s, &f->err));
+		OK(f, store_put_account(f->s, a, NOW_US, &f->err));
+		OK(f, store_commit(f->s, &f->err));
+		assert_int_equal(ask(f, "SELECT count(*) FROM accounts"), 1);
+	}
+	account_unref(a);
+}
+
+static void
 cursor__first_and_later__keeps_when_it_began(void **state)
 {
 	struct fixture *f = *state;
@@ -393,6 +411,7 @@ main(void)
 		STORE_TEST(rollback__after_changes__leaves_nothing),
 		STORE_TEST(put__outside_a_transaction__is_refused),
 		STORE_TEST(put_account__known__is_changed_not_added),
+		STORE_TEST(put_account__after_a_rollback__is_written_again),
 		STORE_TEST(cursor__first_and_later__keeps_when_it_began),
 		STORE_TEST(
 		    refused__the_same_again__is_one_row_and_newest_first),
