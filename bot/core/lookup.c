@@ -342,22 +342,38 @@ lookup_renew(struct lookup *l, struct config *config)
 	}
 }
 
+static void
+put_member(struct buf *out, const char *name, const char *value)
+{
+	if (value == NULL)
+		return;
+	if (out->data[out->size - 1] != '{')
+		buf_putc(out, ',');
+	json_quote(out, name);
+	buf_putc(out, ':');
+	json_quote(out, value);
+}
+
 /* What a directory may know somebody by. */
 static char *
 who_of(const struct response *r)
 {
-	cJSON *who = cJSON_CreateObject();
-	struct buf text = BUF_INIT;
+	struct buf who = BUF_INIT;
+	const cJSON *property;
 
-	json_put_string(who, "email", r->email);
-	json_put_string(who, "company", r->company);
-	json_put_string(who, "name", r->name);
-	if (r->properties != NULL)
-		cJSON_AddItemReferenceToObject(
-		    who, "properties", (cJSON *)(uintptr_t)r->properties);
-	json_print(&text, who);
-	cJSON_Delete(who);
-	return buf_take(&text);
+	buf_putc(&who, '{');
+	put_member(&who, "email", r->email);
+	put_member(&who, "company", r->company);
+	put_member(&who, "name", r->name);
+	if (r->properties != NULL) {
+		buf_puts(&who, who.size > 1 ? "," : "");
+		buf_puts(&who, "\"properties\":{");
+		cJSON_ArrayForEach(property, r->properties)
+		    put_member(&who, property->string, property->valuestring);
+		buf_putc(&who, '}');
+	}
+	buf_putc(&who, '}');
+	return buf_take(&who);
 }
 
 void
