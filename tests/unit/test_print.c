@@ -37,10 +37,10 @@ assert_prints(const char *text, const char *expected)
 #define ALL_IN                                                               \
 	"providers: {a: {plugin: csv}}\nnotifiers: {b: {plugin: console}}\n" \
 	"routes: [{name: r, send: {to: b, target: t}}]\n"
-#define PROVIDERS_OUT                                                      \
+#define PROVIDERS_OUT                                                       \
 	"providers:\n  a:\n    plugin: csv\n    deadline: 60s\n    every: " \
 	"1m\n"
-#define NOTIFIERS_OUT                                               \
+#define NOTIFIERS_OUT                                                \
 	"notifiers:\n  b:\n    plugin: console\n    deadline: 60s\n" \
 	"    rate: 1\n    max_age: 3d\n"
 #define ROUTES_OUT                                                   \
