@@ -2,11 +2,13 @@
 DECIDE_TESTS = tests/unit/test_mustache tests/unit/test_condition \
 	tests/unit/test_drivers tests/unit/test_templates \
 	tests/unit/test_compose tests/unit/test_decide \
-	tests/unit/test_cmd_explain
+	tests/unit/test_cmd_explain tests/unit/test_words
 check_PROGRAMS += $(DECIDE_TESTS)
 TESTS += $(DECIDE_TESTS)
 tests_unit_test_mustache_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_mustache_LDADD = bot/libbot.la $(CMOCKA_LIBS)
+tests_unit_test_words_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_words_LDADD = bot/libbot.la $(CMOCKA_LIBS)
 tests_unit_test_condition_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_condition_LDADD = bot/libbot.la $(CMOCKA_LIBS)
 tests_unit_test_drivers_CPPFLAGS = $(TEST_CPP)

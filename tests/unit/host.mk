@@ -2,7 +2,8 @@
 HOST_TESTS = tests/unit/test_options tests/unit/test_table \
 	tests/unit/test_wire tests/unit/test_base64 tests/unit/test_fake_host \
 	tests/unit/test_load tests/unit/test_lines tests/unit/test_host \
-	tests/unit/test_host_listen tests/unit/test_starter
+	tests/unit/test_host_listen tests/unit/test_starter \
+	tests/unit/test_keep
 check_PROGRAMS += $(HOST_TESTS)
 TESTS += $(HOST_TESTS)
 tests_unit_test_options_CPPFLAGS = $(TEST_CPP)
@@ -17,6 +18,8 @@ tests_unit_test_fake_host_CPPFLAGS = $(TEST_CPP) -I$(top_srcdir)/tests/plugins
 tests_unit_test_fake_host_LDADD = tests/plugins/libfakehost.la $(CMOCKA_LIBS)
 tests_unit_test_load_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_load_LDADD = bot/host/libhost.la $(CMOCKA_LIBS)
+tests_unit_test_keep_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_keep_LDADD = bot/host/libwire.la $(CMOCKA_LIBS)
 tests_unit_test_lines_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_lines_LDADD = bot/host/libhost.la $(CMOCKA_LIBS)
 # These start programs and talk to them in lines.

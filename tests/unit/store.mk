@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
 STORE_TESTS = tests/unit/test_store tests/unit/test_notices \
 	tests/unit/test_schema tests/unit/test_store_open \
-	tests/unit/test_store_crash
+	tests/unit/test_store_crash tests/unit/test_hash \
+	tests/unit/test_statements
 check_PROGRAMS += $(STORE_TESTS)
 TESTS += $(STORE_TESTS)
 EXTRA_DIST += tests/unit/store_fixture.h tests/data/store/v1.sql
@@ -17,3 +18,9 @@ tests_unit_test_store_open_CPPFLAGS = $(STORE_TEST_CPP)
 tests_unit_test_store_open_LDADD = $(STORE_TEST_LIBS)
 tests_unit_test_store_crash_CPPFLAGS = $(STORE_TEST_CPP)
 tests_unit_test_store_crash_LDADD = $(STORE_TEST_LIBS)
+tests_unit_test_hash_SOURCES = tests/unit/test_hash.c \
+	tests/unit/decide_fixture.h
+tests_unit_test_hash_CPPFLAGS = $(STORE_TEST_CPP)
+tests_unit_test_hash_LDADD = $(STORE_TEST_LIBS)
+tests_unit_test_statements_CPPFLAGS = $(STORE_TEST_CPP)
+tests_unit_test_statements_LDADD = $(STORE_TEST_LIBS)
