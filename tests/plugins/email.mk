@@ -29,4 +29,3 @@ tests_plugins_test_email_LDADD = plugins/notifiers/email/libemail.la \
 
 tests_plugins_mail_send_CPPFLAGS = $(TEST_CPP)
 tests_plugins_mail_send_LDADD = $(tests_plugins_test_email_LDADD)
-tests/plugins/email_real.py.log: tests/plugins/mail_send$(EXEEXT)
