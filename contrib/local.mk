@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: ISC
 EXTRA_DIST += contrib/quickstart contrib/loopbell.service \
-	contrib/slack-app-manifest.yaml \
+	contrib/slack-app-manifest.yaml contrib/messages.svg \
 	contrib/Containerfile contrib/completion/loopbell.bash
