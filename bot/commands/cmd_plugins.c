@@ -72,7 +72,8 @@ print_plugin(const cJSON *plugin)
 		print_default(o);
 		putchar('\n');
 	}
-	printf("manual: man 7 loopbell-%s\n", json_string(plugin, "name"));
+	printf("its manual page, where it brings one: man 7 loopbell-%s\n",
+	    json_string(plugin, "name"));
 }
 
 static int
@@ -82,7 +83,7 @@ show(const char *name, bool json)
 	cJSON *plugin = inspect_plugin(name, &err);
 
 	if (plugin == NULL) {
-		fprintf(stderr, "loopbell plugins: %s\n", err.text);
+		fprintf(stderr, "loopbell plugins: %s: %s\n", name, err.text);
 		return 1;
 	}
 	if (json)
