@@ -229,7 +229,8 @@ run(const struct command *self, int argc, char **argv)
 		return exit_code;
 	if (i < argc)
 		return command_usage(self, "it takes no \"%s\"", argv[i]);
-	log_set_style(LOG_PRETTY, isatty(STDERR_FILENO) != 0);
+	log_set_style(
+	    LOG_PRETTY, isatty(STDERR_FILENO) != 0 && !is_set("NO_COLOR"));
 	folder = make_folder(dir, &err);
 	if (folder == NULL) {
 		fprintf(stderr, "loopbell demo: %s\n", err.text);
