@@ -121,6 +121,8 @@ set_limits(CURL *curl, const struct http_request *request)
 	/* Else a slow look-up of a name outlives the timeout. */
 	curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);
 	curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, (long)request->once);
+	/* One host, one request at a time: no second one to grow stale. */
+	curl_easy_setopt(curl, CURLOPT_MAXCONNECTS, 1L);
 }
 
 static void

@@ -146,6 +146,31 @@ deliver__message_that_cannot_be_changed__is_followed(void **state)
 	}
 }
 
+/* What follows a message is told, also where that takes no answers. */
+static void
+deliver__thread_that_takes_no_answers__is_posted_beside(void **state)
+{
+	static const char *const codes[] = { "thread_not_found",
+		"restricted_action_thread_locked", "message_not_found",
+		"cannot_reply_to_message" };
+	struct world *w = *state;
+	struct lb_notice n = world_notice;
+
+	n.thread = "C00PUBLIC/1795163405.000001";
+	n.target = "#somewhere-else";
+	for (int i = 0; i < (int)N_OF(codes); i++) {
+		char *plan = mem_printf("[{\"error\":\"%s\"}]", codes[i]);
+
+		world_plan(w, POST, plan);
+		assert_int_equal(world_deliver(w, &n), LB_DONE);
+		assert_string_equal(
+		    world_argument(w, POST, 2 * i + 1, "channel"),
+		    "C00PUBLIC");
+		assert_null(world_argument(w, POST, 2 * i + 1, "thread_ts"));
+		free(plan);
+	}
+}
+
 static void
 deliver__reactions__are_set_and_never_fail_the_notice(void **state)
 {
@@ -266,6 +291,7 @@ main(void)
 		EACH(deliver__thread__answers_in_it),
 		EACH(deliver__receipt__changes_that_message),
 		EACH(deliver__message_that_cannot_be_changed__is_followed),
+		EACH(deliver__thread_that_takes_no_answers__is_posted_beside),
 		EACH(deliver__reactions__are_set_and_never_fail_the_notice),
 		EACH(deliver__reactions_too_fast__stops_and_is_done),
 		EACH(deliver__mention__is_looked_up_once),

@@ -30,10 +30,14 @@ deliver__answers__have_their_result(void **state)
 		{ "{\"error\":\"brand_new_code\"}", LB_RETRY, 0, "Slack says brand_new_code" },
 		{ "{\"error\":\"internal_error\"}", LB_UNKNOWN, 0, "internal_error" },
 		{ "{\"error\":\"fatal_error\"}", LB_UNKNOWN, 0, "fatal_error" },
-		{ "{\"error\":\"invalid_auth\"}", LB_REJECT, 0, "copy the bot token" },
-		{ "{\"error\":\"not_in_channel\"}", LB_REJECT, 0, "#kundeglaede: not_in_channel: the bot is not in the channel: write /invite" },
+		{ "{\"error\":\"invalid_auth\"}", LB_RETRY, 900, "copy the bot token" },
+		{ "{\"error\":\"token_revoked\"}", LB_RETRY, 900, "the token was withdrawn" },
+		{ "{\"error\":\"account_inactive\"}", LB_RETRY, 900, "install the app anew" },
+		{ "{\"error\":\"restricted_action\"}", LB_RETRY, 900, "settings forbid" },
+		{ "{\"error\":\"team_not_found\"}", LB_REJECT, 0, "channel ID" },
+		{ "{\"error\":\"not_in_channel\"}", LB_RETRY, 900, "#kundeglaede: not_in_channel: the bot is not in the channel: write /invite" },
 		{ "{\"error\":\"is_archived\"}", LB_REJECT, 0, "unarchive" },
-		{ "{\"error\":\"missing_scope\",\"needed\":\"chat:write\",\"provided\":\"users:read\"}", LB_REJECT, 0, "needs chat:write, and has users:read" },
+		{ "{\"error\":\"missing_scope\",\"needed\":\"chat:write\",\"provided\":\"users:read\"}", LB_RETRY, 900, "needs chat:write, and has users:read" },
 		{ "{\"status\":500}", LB_UNKNOWN, 0, "HTTP 500" },
 		{ "{\"status\":503,\"body\":\"<html>down</html>\"}", LB_UNKNOWN, 0, "HTTP 503" },
 		{ "{\"status\":200,\"body\":\"<html>maintenance</html>\"}", LB_UNKNOWN, 0, "without JSON" },
@@ -64,6 +68,23 @@ deliver__answers__have_their_result(void **state)
 		assert_int_equal(world_calls(w, POST), at + 1);
 		free(plan);
 	}
+}
+
+/* A night with a revoked token: every notice waits, none is dead. */
+static void
+deliver__token_revoked__waits_and_nobody_else_is_asked(void **state)
+{
+	struct world *w = *state;
+	struct lb_notice n = world_notice;
+
+	n.mention = "anna@nordlys.example";
+	world_plan(
+	    w, "users.lookupByEmail", "[{\"error\":\"token_revoked\"}]");
+	assert_int_equal(world_deliver(w, &n), LB_RETRY);
+	assert_int_equal(fake_after_s(w->host), 900);
+	assert_int_equal(world_calls(w, NULL), 1);
+	assert_string_equal(fake_log(w->host), "");
+	assert_int_equal(world_deliver(w, &n), LB_DONE);
 }
 
 static void
@@ -168,6 +189,8 @@ deliver__name_cannot_be_looked_up_now__is_retried(void **state)
 	assert_int_equal(fake_after_s(w->host), 5);
 	world_plan(w, "conversations.list", "[{\"status\":500}]");
 	assert_int_equal(world_deliver(w, &n), LB_RETRY);
+	world_plan(w, "conversations.list", "[{\"error\":\"new_code\"}]");
+	assert_int_equal(world_deliver(w, &n), LB_RETRY);
 	assert_int_equal(world_deliver(w, &n), LB_DONE);
 }
 
@@ -226,6 +249,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		/* clang-format off */
 		EACH(deliver__answers__have_their_result),
+		EACH(deliver__token_revoked__waits_and_nobody_else_is_asked),
 		EACH(deliver__slack_not_there__is_retried_for_certain),
 		EACH(deliver__edit_with_unknown_outcome__is_just_tried_again),
 		EACH(deliver__blocks_refused__is_sent_again_as_text),

@@ -111,15 +111,27 @@ find__words_of_webhooks__are_all_listed(void **state)
 }
 
 static void
+assert_advice(const char *const *codes, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct slack_error *e = errors_find(codes[i]);
+
+		if ((e->class == SLACK_BAD_TOKEN ||
+			e->class == SLACK_BAD_APP ||
+			e->class == SLACK_SHUT_OUT ||
+			e->class == SLACK_BAD_TARGET) &&
+		    e->advice == NULL)
+			fail_msg("%s says nothing", codes[i]);
+	}
+}
+
+static void
 find__what_needs_a_person__says_what_to_do(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < N_OF(of_post_message); i++) {
-		const struct slack_error *e = errors_find(of_post_message[i]);
-
-		if (e->class == SLACK_BAD_APP || e->class == SLACK_BAD_TARGET)
-			assert_non_null(e->advice);
-	}
+	assert_advice(of_post_message, N_OF(of_post_message));
+	assert_advice(of_other_methods, N_OF(of_other_methods));
+	assert_advice(of_webhooks, N_OF(of_webhooks));
 }
 
 static void
@@ -139,11 +151,24 @@ find__classes__are_those_that_matter_most(void **state)
 		{ "duplicate_message_not_found", SLACK_AMBIGUOUS },
 		{ "duplicate_channel_not_found", SLACK_AMBIGUOUS },
 		{ "message_limit_exceeded", SLACK_QUOTA },
-		{ "invalid_auth", SLACK_BAD_APP },
+		{ "invalid_auth", SLACK_BAD_TOKEN },
+		{ "not_authed", SLACK_BAD_TOKEN },
+		{ "token_revoked", SLACK_BAD_TOKEN },
+		{ "token_expired", SLACK_BAD_TOKEN },
+		{ "account_inactive", SLACK_BAD_TOKEN },
+		{ "no_service", SLACK_BAD_TOKEN },
 		{ "missing_scope", SLACK_BAD_APP },
+		{ "access_denied", SLACK_BAD_APP },
+		{ "not_in_channel", SLACK_SHUT_OUT },
+		{ "messages_tab_disabled", SLACK_SHUT_OUT },
+		{ "restricted_action", SLACK_SHUT_OUT },
+		{ "action_prohibited", SLACK_SHUT_OUT },
 		{ "channel_not_found", SLACK_BAD_TARGET },
-		{ "not_in_channel", SLACK_BAD_TARGET },
-		{ "messages_tab_disabled", SLACK_BAD_TARGET },
+		{ "is_archived", SLACK_BAD_TARGET },
+		{ "user_disabled", SLACK_BAD_TARGET },
+		{ "users_not_found", SLACK_BAD_TARGET },
+		{ "thread_not_found", SLACK_NO_THREAD },
+		{ "restricted_action_thread_locked", SLACK_NO_THREAD },
 		{ "invalid_blocks", SLACK_BAD_PAYLOAD },
 		{ "msg_blocks_too_long", SLACK_BAD_PAYLOAD },
 		{ "already_reacted", SLACK_OK },

@@ -12,6 +12,15 @@
 
 /* ---- Finding. */
 
+/* What is not there is looked for twice before it is gone. */
+static void
+assert_gone(struct world *w, const struct lb_notice *n)
+{
+	assert_int_equal(world_find(w, n), LB_RETRY);
+	assert_int_equal(fake_after_s(w->host), 10);
+	assert_int_equal(world_find(w, n), LB_REJECT);
+}
+
 static void
 find__posted_among_others__tells_its_receipt(void **state)
 {
@@ -31,7 +40,7 @@ find__posted_among_others__tells_its_receipt(void **state)
 	    world_argument(w, "conversations.history", 0, "oldest"),
 	    "1795163105.000000");
 	n.id = "never";
-	assert_int_equal(world_find(w, &n), LB_REJECT);
+	assert_gone(w, &n);
 }
 
 static void
@@ -57,7 +66,7 @@ find__in_places__looks_where_it_would_be(void **state)
 		char *receipt;
 
 		n.id = n.target = targets[i];
-		assert_int_equal(world_find(w, &n), LB_REJECT);
+		assert_gone(w, &n);
 		assert_int_equal(world_deliver(w, &n), LB_DONE);
 		receipt = mem_string(fake_receipt(w->host));
 		world_restart(w);
@@ -90,12 +99,11 @@ find__in_a_thread__reads_the_thread(void **state)
 	assert_int_equal(world_deliver(w, &world_notice), LB_DONE);
 	n.id = "reply";
 	n.thread = "C00PUBLIC/1795163405.000001";
-	assert_int_equal(world_find(w, &n), LB_REJECT);
+	assert_gone(w, &n);
 	assert_int_equal(world_deliver(w, &n), LB_DONE);
 	assert_int_equal(world_find(w, &n), LB_DONE);
 	assert_string_equal(
 	    fake_receipt(w->host), "C00PUBLIC/1795163405.000002");
-	assert_int_equal(world_calls(w, "conversations.history"), 0);
 }
 
 static void
@@ -107,7 +115,7 @@ find__a_change__is_seen_in_the_changed_message(void **state)
 	assert_int_equal(world_deliver(w, &world_notice), LB_DONE);
 	n.id = "revision";
 	n.receipt = "C00PUBLIC/1795163405.000001";
-	assert_int_equal(world_find(w, &n), LB_REJECT);
+	assert_gone(w, &n);
 	assert_int_equal(world_deliver(w, &n), LB_DONE);
 	assert_int_equal(world_find(w, &n), LB_DONE);
 	assert_string_equal(fake_receipt(w->host), n.receipt);
@@ -131,9 +139,96 @@ find__may_not_look__cannot_tell(void **state)
 	world_restart(w);
 	assert_int_equal(world_find(w, &n), LB_UNKNOWN);
 	assert_non_null(strstr(fake_why(w->host), "needs channels:read"));
-	world_plan(w, "conversations.history", "[{\"do\":\"close\"}]");
+	world_post(w, "/_scopes", "chat:write,channels:history");
 	n.target = "C00PUBLIC";
-	assert_int_equal(world_find(w, &n), LB_UNKNOWN);
+	assert_gone(w, &n);
+}
+
+/* "Cannot tell" would make the core send it once more. */
+static void
+find__may_not_look_now__asks_for_time(void **state)
+{
+	static const struct {
+		const char *answers;
+		int after_s;
+	} cases[] = {
+		{ "[{\"do\":\"close\"},{\"do\":\"close\"}]", 0 },
+		{ "[{\"do\":\"hang\"}]", 0 },
+		{ "[{\"status\":503}]", 0 },
+		{ "[{\"status\":200,\"body\":\"<html>\"}]", 0 },
+		{ "[{\"error\":\"internal_error\"}]", 0 },
+		{ "[{},{\"status\":429,\"headers\":{\"Retry-After\":\"9\"}}]",
+		    9 },
+		{ "[{\"error\":\"token_revoked\"}]", 900 },
+	};
+	struct world *w = *state;
+	struct lb_notice n = world_notice;
+
+	assert_int_equal(world_deliver(w, &world_notice), LB_DONE);
+	n.id = "other";
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(world_deliver(w, &n), LB_DONE);
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		world_plan(w, "conversations.history", cases[i].answers);
+		if (world_find(w, &world_notice) != LB_RETRY)
+			fail_msg("%s", cases[i].answers);
+		assert_int_equal(fake_after_s(w->host), cases[i].after_s);
+	}
+	assert_int_equal(world_find(w, &world_notice), LB_DONE);
+}
+
+/* The history is a little behind, or the request was still on its way in. */
+static void
+find__not_there_yet__is_seen_at_the_second_look(void **state)
+{
+	struct world *w = *state;
+
+	world_plan(w, POST, "[{\"do\":\"lose\"}]");
+	assert_int_equal(world_deliver(w, &world_notice), LB_UNKNOWN);
+	world_plan(w, "conversations.history",
+	    "[{\"status\":200,\"body\":"
+	    "\"{\\\"ok\\\":true,\\\"messages\\\":[]}\"}]");
+	assert_int_equal(world_find(w, &world_notice), LB_RETRY);
+	assert_int_equal(world_find(w, &world_notice), LB_DONE);
+	assert_int_equal(world_messages(w), 1);
+}
+
+static void
+find__not_posted__is_posted_once(void **state)
+{
+	struct world *w = *state;
+
+	world_plan(w, POST, "[{\"do\":\"hang\"}]");
+	assert_int_equal(world_deliver(w, &world_notice), LB_UNKNOWN);
+	assert_gone(w, &world_notice);
+	assert_int_equal(world_deliver(w, &world_notice), LB_DONE);
+	assert_int_equal(world_messages(w), 1);
+}
+
+static void
+find__answer_beside_its_thread__is_seen(void **state)
+{
+	static const char *const gone[] = { "thread_not_found",
+		"message_not_found", NULL };
+	struct world *w = *state;
+	struct lb_notice n = world_notice;
+
+	assert_int_equal(world_deliver(w, &world_notice), LB_DONE);
+	n.id = "reply";
+	n.thread = "C00PUBLIC/1795163405.000001";
+	world_plan(w, POST, "[{\"error\":\"thread_locked\"}]");
+	assert_int_equal(world_deliver(w, &n), LB_DONE);
+	for (size_t i = 0; i < N_OF(gone); i++) {
+		char *plan =
+		    mem_printf("[{\"error\":\"%s\"}]", gone[i] ? gone[i] : "");
+
+		if (gone[i] != NULL)
+			world_plan(w, "conversations.replies", plan);
+		assert_int_equal(world_find(w, &n), LB_DONE);
+		assert_string_equal(
+		    fake_receipt(w->host), "C00PUBLIC/1795163405.000002");
+		free(plan);
+	}
 }
 
 #define EACH(f) \
@@ -151,6 +246,10 @@ main(void)
 		EACH(find__in_a_thread__reads_the_thread),
 		EACH(find__a_change__is_seen_in_the_changed_message),
 		EACH(find__may_not_look__cannot_tell),
+		EACH(find__may_not_look_now__asks_for_time),
+		EACH(find__not_there_yet__is_seen_at_the_second_look),
+		EACH(find__not_posted__is_posted_once),
+		EACH(find__answer_beside_its_thread__is_seen),
 		/* clang-format on */
 	};
 	struct fake_server server;

@@ -193,11 +193,11 @@ webhook__answers__have_their_result(void **state)
 		{ "{\"status\":500,\"body\":\"rollup_error\"}", LB_RETRY, 0, "rollup_error" },
 		{ "{\"status\":500,\"body\":\"<html>\"}", LB_UNKNOWN, 0, "HTTP 500" },
 		{ "{\"status\":200,\"body\":\"<html>\"}", LB_UNKNOWN, 0, "not \"ok\"" },
-		{ "{\"status\":404,\"body\":\"no_service\"}", LB_REJECT, 0, "make a new one" },
-		{ "{\"status\":200,\"body\":\"no_service\\n\"}", LB_REJECT, 0, "make a new one" },
-		{ "{\"status\":403,\"body\":\"action_prohibited\"}", LB_REJECT, 0, "settings forbid" },
+		{ "{\"status\":404,\"body\":\"no_service\"}", LB_RETRY, 900, "make a new one" },
+		{ "{\"status\":200,\"body\":\"no_service\\n\"}", LB_RETRY, 900, "make a new one" },
+		{ "{\"status\":403,\"body\":\"action_prohibited\"}", LB_RETRY, 900, "settings forbid" },
 		{ "{\"status\":410,\"body\":\"channel_is_archived\"}", LB_REJECT, 0, "unarchive" },
-		{ "{\"status\":418,\"body\":\"teapot\"}", LB_REJECT, 0, "HTTP 418" },
+		{ "{\"status\":418,\"body\":\"teapot\"}", LB_RETRY, 900, "HTTP 418, not \"ok\": is its address right?" },
 		{ "{\"do\":\"close\"}", LB_UNKNOWN, 0, "closed the connection" },
 		/* clang-format on */
 	};

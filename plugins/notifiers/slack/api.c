@@ -10,6 +10,9 @@
 #define RATE_S 30
 /* The quota of a workspace does not come back within minutes. */
 #define QUOTA_S 3600
+/* A person has to act: often enough to go on soon after, and seldom enough
+ * not to be taken for an attack. */
+#define PERSON_S 900
 
 static void
 put_form(struct buf *form, const cJSON *args)
@@ -177,8 +180,12 @@ api_result(
 		return lb_retry(host, QUOTA_S, "%s: %s", target, why);
 	case SLACK_AMBIGUOUS:
 		return lb_unknown(host, "%s: %s", target, why);
+	case SLACK_BAD_TOKEN:
 	case SLACK_BAD_APP:
+	case SLACK_SHUT_OUT:
+		return lb_retry(host, PERSON_S, "%s: %s", target, why);
 	case SLACK_BAD_TARGET:
+	case SLACK_NO_THREAD:
 	case SLACK_BAD_PAYLOAD:
 	case SLACK_NO_EDIT:
 	case SLACK_GONE:

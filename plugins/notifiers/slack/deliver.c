@@ -4,7 +4,8 @@
  * receipt.
  *
  * Whether the message arrived is decided by chat.postMessage alone.  Reactions
- * and mentions are ornaments: they never fail a notice.
+ * and mentions are ornaments: they never fail a notice, though one waits while
+ * Slack cannot say right now whom to mention.
  */
 #include "notifiers/slack/blocks.h"
 #include "notifiers/slack/people.h"
@@ -90,6 +91,27 @@ post_beside(struct delivery *d, struct api_answer *answer)
 	post(d, answer);
 }
 
+/* The thread is locked or gone: what follows a message is told all the same. */
+static void
+post_outside(struct delivery *d, struct api_answer *answer)
+{
+	lb_log(d->slack->host, LB_INFO,
+	    "notice %s: no answer to the message it follows (%s): posting "
+	    "beside it",
+	    d->notice->id, answer->code);
+	d->to.thread_ts = NULL;
+	post(d, answer);
+}
+
+/* That the name is wrong is certain where the look-up went well, and as good
+ * as certain where the token may not look. */
+static bool
+is_still_unknown(const struct api_answer *found)
+{
+	return found->class == SLACK_BAD_TARGET ||
+	       strcmp(found->code, "missing_scope") == 0;
+}
+
 /* Slack resolves the names of public channels only.  Where the look-up has to
  * wait, so has the notice: whether the channel exists is not known yet. */
 static void
@@ -102,11 +124,11 @@ post_by_id(struct delivery *d, struct api_answer *answer)
 		d->to.channel = d->channel.data;
 		post(d, answer);
 		api_release(&found);
-	} else if (found.class == SLACK_RATE || found.class == SLACK_BACKOFF) {
+	} else if (is_still_unknown(&found)) {
+		api_release(&found);
+	} else {
 		*answer = found;
 		api_release(&missing);
-	} else {
-		api_release(&found);
 	}
 }
 
@@ -125,7 +147,8 @@ find_user(struct delivery *d)
 	d->user = mem_string(id);
 	d->to.user = d->user;
 	if (id == NULL &&
-	    (answer.class == SLACK_RATE || answer.class == SLACK_BACKOFF))
+	    (answer.class == SLACK_RATE || answer.class == SLACK_BACKOFF ||
+		answer.class == SLACK_BAD_TOKEN))
 		result = api_result(d->slack, email, &answer);
 	else if (id == NULL)
 		lb_log(d->slack->host, LB_WARNING,
@@ -229,6 +252,9 @@ deliver(struct delivery *d)
 	if (d->to.ts != NULL &&
 	    (answer.class == SLACK_NO_EDIT || answer.class == SLACK_GONE))
 		post_beside(d, &answer);
+	if (d->to.ts == NULL && d->to.thread_ts != NULL &&
+	    (answer.class == SLACK_NO_THREAD || answer.class == SLACK_GONE))
+		post_outside(d, &answer);
 	if (strcmp(answer.code, "channel_not_found") == 0 &&
 	    *d->to.channel == '#')
 		post_by_id(d, &answer);

@@ -9,14 +9,17 @@
 #define SLACK_ERRORS_H
 
 enum slack_class {
-	SLACK_OK,          /* done, or done before                          */
-	SLACK_RATE,        /* too fast: again after Retry-After             */
-	SLACK_BACKOFF,     /* nothing happened, for certain: again later    */
-	SLACK_AMBIGUOUS,   /* it may have happened                          */
-	SLACK_QUOTA,       /* the workspace's quota: again in hours         */
-	SLACK_BAD_APP,     /* the token or the app: a person must act       */
-	SLACK_BAD_TARGET,  /* the channel or user: a person must act        */
-	SLACK_BAD_PAYLOAD, /* the message as it is: again as plain text    */
+	SLACK_OK,        /* done, or done before                          */
+	SLACK_RATE,      /* too fast: again after Retry-After             */
+	SLACK_BACKOFF,   /* nothing happened, for certain: again later    */
+	SLACK_AMBIGUOUS, /* it may have happened                          */
+	SLACK_QUOTA,     /* the workspace's quota: again in hours         */
+	SLACK_BAD_TOKEN, /* nothing works until there is another token    */
+	SLACK_BAD_APP,   /* the app may not do this until somebody lets it */
+	SLACK_SHUT_OUT,  /* the place takes it once somebody lets the bot in */
+	SLACK_BAD_TARGET,  /* the place is wrong, closed or gone            */
+	SLACK_NO_THREAD,   /* no answers to that message: again without it  */
+	SLACK_BAD_PAYLOAD, /* the message as it is: again as plain text     */
 	SLACK_NO_EDIT,     /* that message cannot be changed (any more)     */
 	SLACK_GONE,        /* that message does not exist (any more)        */
 	SLACK_UNLISTED,    /* not in the table: again later                 */

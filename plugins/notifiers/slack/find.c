@@ -6,6 +6,14 @@
  * what was posted since for the notice's id in the metadata
  * (docs.slack.dev/messaging/message-metadata).  That takes a history scope, and
  * the bot must be in the channel; where it is not, the answer is "cannot tell".
+ *
+ * "Cannot tell" makes the core post once more, so it is said only of what will
+ * not be otherwise later.  While Slack cannot be reached, wants us to wait or
+ * has no token it takes, the question is asked again instead.
+ *
+ * Slack does not promise that a message is in the history as soon as it is
+ * posted, and one whose answer got lost may still be on its way in.  So what
+ * is not there is looked for twice, some seconds apart, before it is gone.
  */
 #include <inttypes.h>
 
@@ -16,7 +24,9 @@
 
 /* How far Slack's clock may be behind ours. */
 #define MARGIN_US (INT64_C(300) * 1000000)
-#define MAX_PAGES 50
+/* Of 200 messages; Slack takes some 50 such calls a minute. */
+#define MAX_PAGES 40
+#define SECOND_LOOK_S 10
 
 static bool
 is_this(const cJSON *message, const char *id)
@@ -98,6 +108,61 @@ search(struct slack *slack, cJSON *args, const char *id,
 	return ts;
 }
 
+/* What the search came to when it could not be made. */
+static enum lb_result
+cannot_tell(struct slack *slack, const struct lb_notice *notice,
+    const struct api_answer *answer)
+{
+	switch (answer->class) {
+	case SLACK_RATE:
+	case SLACK_BACKOFF:
+	case SLACK_AMBIGUOUS:
+	case SLACK_QUOTA:
+	case SLACK_BAD_TOKEN:
+		return api_result(slack, notice->target, answer);
+	case SLACK_OK:
+		return lb_unknown(slack->host,
+		    "%s: cannot tell whether it was posted: too many messages "
+		    "since",
+		    notice->target);
+	case SLACK_BAD_APP:
+	case SLACK_SHUT_OUT:
+	case SLACK_BAD_TARGET:
+	case SLACK_NO_THREAD:
+	case SLACK_BAD_PAYLOAD:
+	case SLACK_NO_EDIT:
+	case SLACK_GONE:
+	case SLACK_UNLISTED:
+		break;
+	}
+	return lb_unknown(slack->host,
+	    "%s: cannot tell whether it was posted: %s", notice->target,
+	    answer->why.text);
+}
+
+static enum lb_result
+not_there(struct slack *slack, const struct lb_notice *notice)
+{
+	if (strncmp(slack->missed, notice->id, sizeof(slack->missed) - 1) == 0)
+		return lb_reject(
+		    slack->host, "%s: it was not posted", notice->target);
+	snprintf(slack->missed, sizeof(slack->missed), "%s", notice->id);
+	return lb_retry(slack->host, SECOND_LOOK_S,
+	    "%s: it does not seem to be posted: looking once more before it "
+	    "is sent again",
+	    notice->target);
+}
+
+/* A thread that is locked or gone: what was to be in it stands beside it. */
+static bool
+may_be_beside(const cJSON *args, const struct api_answer *answer)
+{
+	return json_string(args, "ts") != NULL &&
+	       (answer->class == SLACK_OK ||
+		   answer->class == SLACK_NO_THREAD ||
+		   answer->class == SLACK_GONE);
+}
+
 static enum lb_result
 look(struct slack *slack, const struct lb_notice *notice, const char *channel,
     const char *thread_ts)
@@ -107,20 +172,17 @@ look(struct slack *slack, const struct lb_notice *notice, const char *channel,
 	const char *ts = search(slack, args, notice->id, &answer);
 	enum lb_result result = LB_DONE;
 
+	if (ts == NULL && may_be_beside(args, &answer)) {
+		cJSON_Delete(args);
+		args = query(notice, channel, NULL);
+		ts = search(slack, args, notice->id, &answer);
+	}
 	if (ts != NULL)
 		lb_receipt(slack->host, "%s/%s", channel, ts);
-	else if (answer.class != SLACK_OK)
-		result = lb_unknown(slack->host,
-		    "%s: cannot tell whether it was posted: %s",
-		    notice->target, answer.why.text);
-	else if (api_next_cursor(&answer) != NULL)
-		result = lb_unknown(slack->host,
-		    "%s: cannot tell whether it was posted: too many messages "
-		    "since",
-		    notice->target);
+	else if (answer.class == SLACK_OK && api_next_cursor(&answer) == NULL)
+		result = not_there(slack, notice);
 	else
-		result = lb_reject(
-		    slack->host, "%s: it was not posted", notice->target);
+		result = cannot_tell(slack, notice, &answer);
 	api_release(&answer);
 	cJSON_Delete(args);
 	return result;
@@ -136,9 +198,7 @@ look_in_target(struct slack *slack, const struct lb_notice *notice)
 	if (place_to_read(slack, notice->target, &channel, &answer))
 		result = look(slack, notice, channel.data, NULL);
 	else
-		result = lb_unknown(slack->host,
-		    "%s: cannot tell whether it was posted: %s",
-		    notice->target, answer.why.text);
+		result = cannot_tell(slack, notice, &answer);
 	api_release(&answer);
 	buf_release(&channel);
 	return result;

@@ -33,11 +33,14 @@ judge(struct http_response *response, struct api_answer *answer)
 	} else {
 		answer->class =
 		    response->status >= 300 && response->status < 500
-			? SLACK_BAD_APP
+			? SLACK_BAD_TOKEN
 			: SLACK_AMBIGUOUS;
 		error_set(&answer->why,
-		    "the webhook answered HTTP %d, not \"ok\"",
-		    response->status);
+		    "the webhook answered HTTP %d, not \"ok\"%s",
+		    response->status,
+		    answer->class == SLACK_BAD_TOKEN
+			? ": is its address right?"
+			: "");
 	}
 }
 
