@@ -2,9 +2,11 @@
 /* http.c - one HTTP request after another, over libcurl. */
 #include "sdk/http.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <curl/curl.h>
 #include <limits.h>
+#include <strings.h>
 
 #include "sdk/mem.h"
 
@@ -53,6 +55,71 @@ http_release(struct http_response *response)
 {
 	buf_release(&response->body);
 }
+
+/* ---- Addresses. */
+
+/* A part of a URL, to be freed with curl_free(); NULL: it has none, or is no
+ * URL.  Read by libcurl, as it will be when it is used. */
+static char *
+part_of(const char *url, CURLUPart which)
+{
+	CURLU *parts = curl_url();
+	char *part = NULL;
+
+	if (parts == NULL)
+		abort();
+	if (curl_url_set(parts, CURLUPART_URL, url, 0) == 0)
+		curl_url_get(parts, which, &part, 0);
+	curl_url_cleanup(parts);
+	return part;
+}
+
+static bool
+is_loopback(const char *host)
+{
+	struct in_addr a;
+
+	if (inet_pton(AF_INET, host, &a) == 1)
+		return ntohl(a.s_addr) >> 24 == 127;
+	return strcasecmp(host, "localhost") == 0 ||
+	       strcmp(host, "[::1]") == 0;
+}
+
+static bool
+is_on_this_machine(const char *url)
+{
+	char *host = part_of(url, CURLUPART_HOST);
+	bool good = host != NULL && is_loopback(host);
+
+	curl_free(host);
+	return good;
+}
+
+bool
+http_is_private(const char *url, struct error *err)
+{
+	char *scheme = part_of(url, CURLUPART_SCHEME);
+	char *user = part_of(url, CURLUPART_USER);
+	bool is_tls = scheme != NULL && strcmp(scheme, "https") == 0;
+	bool is_plain = scheme != NULL && strcmp(scheme, "http") == 0;
+	bool good = false;
+
+	if (!is_tls && !is_plain)
+		error_set(err, "must be an address that starts with https://");
+	else if (user != NULL)
+		error_set(err, "must be an address without a user name (@)");
+	else if (!is_tls && !is_on_this_machine(url))
+		error_set(err,
+		    "must be an address that starts with https://: with "
+		    "http:// anybody on the way could read along");
+	else
+		good = true;
+	curl_free(scheme);
+	curl_free(user);
+	return good;
+}
+
+/* ---- One exchange. */
 
 /* MAXFILESIZE alone does not see a chunked or a compressed body. */
 static size_t
@@ -144,6 +211,11 @@ set_request(struct exchange *x)
 	CURL *curl = x->http->curl;
 
 	curl_easy_setopt(curl, CURLOPT_URL, r->url);
+	curl_easy_setopt(curl, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+	/* A proxy elsewhere would come to a machine of its own, with what was
+	 * to stay on this one. */
+	if (is_on_this_machine(r->url))
+		curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "loopbell/" PACKAGE_VERSION);
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, x->headers);
 	curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
@@ -168,6 +240,7 @@ is_before_sending(CURLcode code)
 	static const CURLcode before[] = {
 		CURLE_UNSUPPORTED_PROTOCOL,
 		CURLE_URL_MALFORMAT,
+		CURLE_LOGIN_DENIED,
 		CURLE_COULDNT_RESOLVE_PROXY,
 		CURLE_COULDNT_RESOLVE_HOST,
 		CURLE_COULDNT_CONNECT,
@@ -196,21 +269,6 @@ outcome(const struct http *http, CURLcode code)
 						    : HTTP_UNKNOWN;
 }
 
-/* The host of a URL, to be freed; what cannot be read as a URL has none. */
-static char *
-host_of(const char *url)
-{
-	CURLU *parts = curl_url();
-	char *host = NULL, *copy;
-
-	if (parts != NULL && curl_url_set(parts, CURLUPART_URL, url, 0) == 0)
-		curl_url_get(parts, CURLUPART_HOST, &host, 0);
-	copy = mem_string(host ? host : "the server");
-	curl_free(host);
-	curl_url_cleanup(parts);
-	return copy;
-}
-
 /* "Connection refused", where the system said it; libcurl's own detail would
  * repeat host and port. */
 static void
@@ -232,6 +290,7 @@ static const struct {
 	/* clang-format off */
 	{ CURLE_UNSUPPORTED_PROTOCOL, "its address is neither http nor https" },
 	{ CURLE_URL_MALFORMAT,        "its address is not a URL" },
+	{ CURLE_LOGIN_DENIED,         "its address holds a user name" },
 	{ CURLE_COULDNT_RESOLVE_HOST, "there is no such host, or the name server does not answer" },
 	{ CURLE_COULDNT_RESOLVE_PROXY, "the proxy named in the environment is not found" },
 	{ CURLE_GOT_NOTHING,          "it closed the connection without an answer" },
@@ -273,16 +332,16 @@ put_reason(struct buf *out, const struct exchange *x, CURLcode code)
 static bool
 explain(struct exchange *x, CURLcode code, struct error *err)
 {
-	char *host = host_of(x->request->url);
+	char *host = part_of(x->request->url, CURLUPART_HOST);
 	struct buf why = BUF_INIT;
 
 	put_reason(&why, x, code);
 	error_set(err, "%s %s: %s",
 	    x->response->outcome == HTTP_NOT_SENT ? "cannot reach"
 						  : "no answer from",
-	    host, buf_str(&why));
+	    host ? host : "the server", buf_str(&why));
 	buf_release(&why);
-	free(host);
+	curl_free(host);
 	return false;
 }
 

@@ -7,7 +7,7 @@
  * only http and https are spoken, a redirect is an answer and is not followed,
  * an answer has at most HTTP_MAX_BODY bytes, and the whole exchange ends
  * within its time.  The proxy is the environment's (http_proxy, https_proxy,
- * no_proxy).  What is said about a failure names the host and never the path
+ * no_proxy); what is on this machine is reached without one.  What is said about a failure names the host and never the path
  * or the query, which may be secrets.
  */
 #ifndef SDK_HTTP_H
@@ -23,7 +23,8 @@
 #define HTTP_MAX_BODY ((size_t)16 << 20)
 
 enum http_outcome {
-	HTTP_NOT_SENT, /* for certain: not one byte of the request went out */
+	HTTP_NOT_SENT, /* for certain: not one byte of the request went out;
+			* without once: of the last try                    */
 	HTTP_UNKNOWN,  /* it may have been acted on: no whole answer came   */
 	HTTP_ANSWERED, /* status and body are the server's                  */
 };
@@ -48,6 +49,12 @@ struct http_response {
 	int retry_after_s; /* from Retry-After, seconds or date; 0: none */
 	struct buf body;
 };
+
+/* May a secret be sent there?  https, or http to this very machine (127.0.0.0/8,
+ * ::1, localhost), and no user name in it.  False: err reads on from the
+ * option's name, "must be an address that starts with https://", and does not
+ * hold the address, which may be a secret itself.  No input or output. */
+bool http_is_private(const char *url, struct error *err);
 
 struct http;
 

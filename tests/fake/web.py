@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: ISC
 """web.py [TLS-FOLDER NAME] - a web server that behaves in every bad way.
 
-With a folder it speaks TLS, with a certificate for NAME ("IP:127.0.0.1",
-"DNS:other.example") that it makes there: cert.pem.
+With a folder it speaks TLS, with the certificate NAME.pem that is there
+(certificates.sh), or with one for NAME ("IP:127.0.0.1", "DNS:other.example")
+that it makes there: cert.pem.
 """
 import gzip
 import http.server
 import json
+import os
 import socket
 import ssl
 import subprocess
@@ -131,6 +133,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 def context(folder, name):
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ready = folder + "/" + name + ".pem"
+    if os.path.exists(ready):
+        made.load_cert_chain(ready)
+        return made
     cert, key = folder + "/cert.pem", folder + "/key.pem"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
@@ -138,7 +145,6 @@ def context(folder, name):
          cert, "-days", "2", "-subj", "/CN=fake", "-addext",
          "subjectAltName=" + name],
         check=True, stderr=subprocess.DEVNULL)
-    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     made.load_cert_chain(cert, key)
     return made
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: ISC
-SLACK_TESTS = tests/plugins/test_http tests/plugins/test_slack_blocks \
+SLACK_TESTS = tests/plugins/test_http tests/plugins/test_http_tls \
+	tests/plugins/test_slack_blocks \
 	tests/plugins/test_slack_text tests/plugins/test_slack_errors \
 	tests/plugins/test_slack tests/plugins/test_slack_answers \
 	tests/plugins/test_slack_find tests/plugins/test_slack_setup
@@ -8,6 +9,8 @@ TESTS += $(SLACK_TESTS)
 tests_plugins_test_http_CPPFLAGS = $(TEST_CPP) $(CURL_CFLAGS)
 tests_plugins_test_http_LDADD = tests/fake/libfakeserver.la \
 	plugins/sdk/libsdkhttp.la plugins/sdk/libsdk.la $(CMOCKA_LIBS)
+tests_plugins_test_http_tls_CPPFLAGS = $(TEST_CPP)
+tests_plugins_test_http_tls_LDADD = $(tests_plugins_test_http_LDADD)
 
 SLACK_WORLD_CPP = $(TEST_CPP) -I$(top_srcdir)/tests/plugins
 tests_plugins_test_slack_errors_CPPFLAGS = $(TEST_CPP)

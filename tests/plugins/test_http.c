@@ -340,6 +340,73 @@ send__again__uses_the_same_connection(void **state)
 	cJSON_Delete(second);
 }
 
+/* What is on this machine stays there, whatever the environment says. */
+static void
+send__proxy_in_the_environment__is_not_asked_for_this_machine(void **state)
+{
+	struct world *w = *state;
+
+	unsetenv("no_proxy");
+	setenv("http_proxy", "http://127.0.0.1:1", 1);
+	assert_true(get(w, "/echo"));
+	assert_false(http_send(w->http,
+	    &(struct http_request){ .url = "http://elsewhere.example/" },
+	    &w->response, &w->err));
+	assert_int_equal(w->response.outcome, HTTP_NOT_SENT);
+	unsetenv("http_proxy");
+}
+
+static void
+send__user_name_in_the_address__is_not_sent(void **state)
+{
+	struct world *w = *state;
+	struct http_request r = { .url = "http://127.0.0.1:1@127.0.0.2:9/x" };
+
+	assert_false(http_send(w->http, &r, &w->response, &w->err));
+	assert_int_equal(w->response.outcome, HTTP_NOT_SENT);
+	assert_non_null(strstr(w->err.text, "holds a user name"));
+}
+
+static void
+is_private__addresses__are_sorted(void **state)
+{
+	static const struct {
+		const char *url;
+		bool is_private;
+	} cases[] = {
+		{ "https://slack.com/api/", true },
+		{ "HTTPS://slack.com", true },
+		{ "http://127.0.0.1:8080/x", true },
+		{ "http://127.1.2.3/", true },
+		{ "http://LOCALHOST/", true },
+		{ "http://[::1]:1/", true },
+		{ "http://slack.com/api/", false },
+		{ "http://localhost.evil.example/", false },
+		{ "http://127.0.0.1.evil.example/", false },
+		{ "http://127.0.0.1:80@evil.example/", false },
+		{ "http://127.0.0.1\\@evil.example/", false },
+		{ "https://user@slack.com/", false },
+		{ "http://128.0.0.1/", false },
+		{ "http://[::2]/", false },
+		{ "https://", false },
+		{ "https://a b/", false },
+		{ "https://a\r\nb/", false },
+		{ "ftp://127.0.0.1/", false },
+		{ "127.0.0.1", false },
+		{ "", false },
+	};
+	struct error err;
+
+	(void)state;
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		err.text[0] = '\0';
+		if (http_is_private(cases[i].url, &err) != cases[i].is_private)
+			fail_msg("%s: %s", cases[i].url, err.text);
+		assert_true(cases[i].is_private == (*err.text == '\0'));
+		assert_null(strstr(err.text, "evil"));
+	}
+}
+
 static void
 form__pairs__are_encoded(void **state)
 {
@@ -353,83 +420,6 @@ form__pairs__are_encoded(void **state)
 	assert_string_equal(
 	    buf_str(&b), "a=1+2&b%26c=%3D%26%2B%25%0D%0A%C3%A6%7E&empty=");
 	buf_release(&b);
-}
-
-/* ---- TLS: a server of its own each time. */
-
-static void
-try_tls(
-    const char *name, bool trust, enum http_outcome outcome, const char *why)
-{
-	char folder[] = "/tmp/loopbell-http-XXXXXX";
-	struct fake_server server;
-	struct http_response r = { 0 };
-	struct error err = { "" };
-	char *cert, *key, *url;
-	struct http *http;
-
-	assert_non_null(mkdtemp(folder));
-	if (!fake_server_start(&server, "web.py", folder, name)) {
-		rmdir(folder);
-		skip();
-	}
-	cert = mem_printf("%s/cert.pem", folder);
-	key = mem_printf("%s/key.pem", folder);
-	url = mem_printf("https://127.0.0.1:%d/echo", server.port);
-	http = http_new(trust ? cert : NULL);
-	http_send(http,
-	    &(struct http_request){ .url = url, .timeout_ms = 5000 }, &r,
-	    &err);
-	assert_int_equal(r.outcome, outcome);
-	assert_non_null(strstr(err.text, why));
-	http_release(&r);
-	http_free(http);
-	fake_server_stop(&server);
-	unlink(cert);
-	unlink(key);
-	rmdir(folder);
-	free(cert);
-	free(key);
-	free(url);
-}
-
-static void
-tls__trusted_certificate__is_answered(void **state)
-{
-	(void)state;
-	try_tls("IP:127.0.0.1", true, HTTP_ANSWERED, "");
-}
-
-static void
-tls__unknown_certificate__is_not_sent(void **state)
-{
-	(void)state;
-	try_tls("IP:127.0.0.1", false, HTTP_NOT_SENT,
-	    "cannot reach 127.0.0.1: SSL certificate problem: self");
-}
-
-static void
-tls__certificate_of_another__is_not_sent(void **state)
-{
-	(void)state;
-	try_tls("DNS:other.example", true, HTTP_NOT_SENT,
-	    "matches target host name '127.0.0.1'");
-}
-
-static void
-tls__no_certificates_to_trust__says_which_file(void **state)
-{
-	struct http *http = http_new("/nonexistent/ca.pem");
-	struct http_response r;
-	struct error err;
-
-	(void)state;
-	assert_false(http_send(http,
-	    &(struct http_request){ .url = "https://127.0.0.1:9/" }, &r,
-	    &err));
-	assert_int_equal(r.outcome, HTTP_NOT_SENT);
-	http_release(&r);
-	http_free(http);
 }
 
 int
@@ -453,19 +443,16 @@ main(void)
 		cmocka_unit_test(
 		    send__kept_connection_dies__only_what_may_repeat_arrives_twice),
 		cmocka_unit_test(send__again__uses_the_same_connection),
-		cmocka_unit_test(form__pairs__are_encoded),
-		cmocka_unit_test(tls__trusted_certificate__is_answered),
-		cmocka_unit_test(tls__unknown_certificate__is_not_sent),
-		cmocka_unit_test(tls__certificate_of_another__is_not_sent),
 		cmocka_unit_test(
-		    tls__no_certificates_to_trust__says_which_file),
+		    send__proxy_in_the_environment__is_not_asked_for_this_machine),
+		cmocka_unit_test(send__user_name_in_the_address__is_not_sent),
+		cmocka_unit_test(is_private__addresses__are_sorted),
+		cmocka_unit_test(form__pairs__are_encoded),
 	};
 	struct fake_server server;
 
 	if (!fake_server_start(&server, "web.py", NULL, NULL))
 		return 77;
 	fake_server_stop(&server);
-	/* The environment's proxy is for the world outside. */
-	setenv("no_proxy", "*", 1);
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -257,6 +257,5 @@ main(void)
 	if (!fake_server_start(&server, "slack.py", NULL, NULL))
 		return 77;
 	fake_server_stop(&server);
-	setenv("no_proxy", "*", 1);
 	return cmocka_run_group_tests(tests, world_start, world_stop);
 }

@@ -41,7 +41,11 @@ check__settings_that_cannot_work__are_refused(void **state)
 		{ "{\"webhook\":\"https://\"}", "webhook: must be" },
 		{ "{\"webhook\":\"https://a b\"}", "webhook: must be" },
 		{ "{\"webhook\":\"http://localhost.evil.example/\"}", "webhook: must be" },
-		{ "{\"token\":\"xoxb-1\",\"api\":\"ftp://x\"}", "api: must be an address that starts with https://, not \"ftp://x\"" },
+		{ "{\"token\":\"xoxb-1\",\"api\":\"ftp://x\"}", "api: must be an address that starts with https://" },
+		{ "{\"token\":\"xoxb-1\",\"api\":\"http://slack.com/api/\"}", "api: must be an address that starts with https://: with http:// anybody on the way could read along" },
+		{ "{\"token\":\"xoxb-1\",\"api\":\"http://127.0.0.1:80@evil.example/\"}", "api: must be an address without a user name" },
+		{ "{\"token\":\"xoxb-1\",\"api\":\"\"}", "api: must be" },
+		{ "{\"token\":\"xoxb-1\",\"api\":\"slack.com/api\"}", "api: must be" },
 		{ "{\"token\":\"xoxb-1\",\"timeout\":\"5m\"}", "timeout" },
 		{ "{\"token\":\"xoxb-1\",\"chanel\":\"x\"}", "chanel" },
 		/* clang-format on */
@@ -68,6 +72,8 @@ check__settings_that_can_work__are_taken(void **state)
 		"{\"webhook\":\"https://hooks.slack.com/services/T/B/X\"}",
 		"{\"webhook\":\"http://127.0.0.1:1/x\"}",
 		"{\"webhook\":\"http://localhost/x\"}",
+		"{\"webhook\":\"http://[::1]:8080/x\"}",
+		"{\"token\":\"xoxb-1\",\"api\":\"http://127.8.9.1/api\"}",
 		"{\"token\":\"xoxb-1\",\"timeout\":\"60s\"}",
 		"{\"token\":\"xoxb-1\",\"api\":\"https://a.example\"}",
 	};
@@ -266,6 +272,5 @@ main(void)
 	if (!fake_server_start(&server, "slack.py", NULL, NULL))
 		return 77;
 	fake_server_stop(&server);
-	setenv("no_proxy", "*", 1);
 	return cmocka_run_group_tests(tests, world_start, world_stop);
 }

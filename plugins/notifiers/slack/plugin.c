@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* plugin.c - the slack plugin: its options, and how it begins and ends. */
-#include <strings.h>
-
 #include "notifiers/slack/slack.h"
 #include "sdk/mem.h"
 
@@ -16,33 +14,6 @@ static const struct lb_option options[] = {
 	{ .name = NULL },
 	/* clang-format on */
 };
-
-/* On this machine a secret needs no TLS to stay one. */
-static bool
-is_loopback(const char *host)
-{
-	static const char *const names[] = { "127.0.0.1", "localhost",
-		"[::1]" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		size_t n = strlen(names[i]);
-
-		if (strncasecmp(host, names[i], n) == 0 &&
-		    (host[n] == '\0' || strchr(":/", host[n]) != NULL))
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_safe_url(const char *url)
-{
-	if (url[strcspn(url, " \t\r\n")] != '\0')
-		return false;
-	if (strncasecmp(url, "https://", 8) == 0)
-		return url[8] != '\0';
-	return strncasecmp(url, "http://", 7) == 0 && is_loopback(url + 7);
-}
 
 static const struct {
 	const char *prefix;
@@ -77,6 +48,7 @@ static bool
 check(struct lb_host *host, const void *settings)
 {
 	const struct slack_settings *s = settings;
+	struct error err;
 
 	if (s->token == NULL && s->webhook == NULL)
 		return lb_fail(host,
@@ -85,15 +57,10 @@ check(struct lb_host *host, const void *settings)
 	if (s->token != NULL && s->webhook != NULL)
 		return lb_fail(
 		    host, "token and webhook exclude each other: keep one");
-	if (s->webhook != NULL && !is_safe_url(s->webhook))
-		return lb_fail(host,
-		    "webhook: must be an address that starts with "
-		    "https://");
-	if (!is_safe_url(s->api))
-		return lb_fail(host,
-		    "api: must be an address that starts with "
-		    "https://, not \"%s\"",
-		    s->api);
+	if (s->webhook != NULL && !http_is_private(s->webhook, &err))
+		return lb_fail(host, "webhook: %s", err.text);
+	if (!http_is_private(s->api, &err))
+		return lb_fail(host, "api: %s", err.text);
 	return s->token == NULL || check_token(host, s->token);
 }
 
