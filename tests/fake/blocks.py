@@ -71,12 +71,29 @@ def rich_text(block, where):
              part["type"])
         need(part.get("elements"), where, "no elements")
         for element in part["elements"]:
-            members(element, "type text style", where)
-            need(element["type"] == "text", where, element["type"])
-            need(element.get("text"), where, "empty text")
-            total += string({"text": element["text"] + "."}, "text", 3001,
-                            where)
+            total += rich_element(element, where)
     return total
+
+
+def rich_element(element, where):
+    members(element, "type text style url", where)
+    need(element["type"] in ("text", "link"), where, element["type"])
+    need(("url" in element) == (element["type"] == "link"), where, "url")
+    if "url" in element:
+        string(element, "url", 3000, where)
+        need(re.match(r"https?://\S+$", element["url"]), where, "url")
+    style = element.get("style", {})
+    members(style, "bold italic strike code", where)
+    need(all(v is True for v in style.values()), where, "style")
+    need(element.get("text"), where, "empty text")
+    return string({"text": element["text"] + "."}, "text", 3001, where)
+
+
+def context(block, where):
+    members(block, "type elements block_id", where)
+    need(1 <= len(block.get("elements", [])) <= 10, where, "elements")
+    return sum(text(e, ["plain_text", "mrkdwn"], 3000, where)
+               for e in block["elements"])
 
 
 def actions(block, where):
@@ -102,7 +119,7 @@ def actions(block, where):
 
 
 KINDS = {"header": header, "section": section, "rich_text": rich_text,
-         "actions": actions}
+         "actions": actions, "context": context}
 
 
 def check(blocks):

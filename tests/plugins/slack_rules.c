@@ -50,11 +50,10 @@ rule_type(const cJSON *object, const char *type)
 	} else if (strcmp(type, "header") == 0) {
 		text = json_string(json_member(object, "text"), "text");
 		assert_true(strlen(text) <= 150);
-	} else if (strcmp(type, "button") == 0) {
-		text = json_string(json_member(object, "text"), "text");
+	} else if (strcmp(type, "link") == 0) {
 		assert_true(strlen(text) <= 75);
 		assert_true(strlen(json_string(object, "url")) <= 3000);
-		assert_non_null(json_string(object, "action_id"));
+		assert_null(strpbrk(json_string(object, "url"), "<>|\" "));
 	}
 }
 

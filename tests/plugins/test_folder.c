@@ -258,6 +258,57 @@ deliver__change_of_a_slack_message__rewrites_it(void **state)
 	world_free(&w);
 }
 
+/* The arguments of chat.postMessage, or those of chat.update, and no others. */
+static void
+deliver__slack_messages_that_belong_to_others__are_slacks_arguments(
+    void **state)
+{
+	static const struct {
+		const char *thread, *receipt, *channel, *thread_ts, *ts;
+	} cases[] = {
+		{ NULL, NULL, "#x", NULL, NULL },
+		{ "C1/1.2", NULL, "C1", "1.2", NULL },
+		{ NULL, "C1/1.3", "C1", NULL, "1.3" },
+		{ "C1/1.2", "C1/1.3", "C1", NULL, "1.3" },
+		{ "01AAAA.json", NULL, "#x", "01AAAA.json", NULL },
+		{ NULL, "01BBBB.json", "#x", NULL, "01BBBB.json" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		struct world w = world_new("slack", NULL);
+		struct lb_notice notice = a_notice();
+		char *name, *text, *end;
+		cJSON *json;
+
+		notice.target = "#x";
+		notice.thread = cases[i].thread;
+		notice.receipt = cases[i].receipt;
+		assert_int_equal(deliver(&w, &notice), LB_DONE);
+		name = names_in(&w, ".");
+		end = strchr(name, ' ');
+		*end = '\0';
+		text = content_of(&w, name);
+		json = cJSON_Parse(text);
+		assert_string_equal(
+		    json_string(json, "channel"), cases[i].channel);
+		if (cases[i].thread_ts)
+			assert_string_equal(json_string(json, "thread_ts"),
+			    cases[i].thread_ts);
+		else
+			assert_null(json_member(json, "thread_ts"));
+		if (cases[i].ts)
+			assert_string_equal(
+			    json_string(json, "ts"), cases[i].ts);
+		assert_true((cases[i].ts == NULL) ==
+			    (json_member(json, "unfurl_links") != NULL));
+		cJSON_Delete(json);
+		free(text);
+		free(name);
+		world_free(&w);
+	}
+}
+
 /* An id or a receipt never leaves the folder. */
 static void
 deliver__ids_and_receipts_with_slashes__stay_in_the_folder(void **state)
@@ -418,6 +469,8 @@ main(void)
 		cmocka_unit_test(deliver__slack__what_would_be_posted),
 		cmocka_unit_test(
 		    deliver__change_of_a_slack_message__rewrites_it),
+		cmocka_unit_test(
+		    deliver__slack_messages_that_belong_to_others__are_slacks_arguments),
 		cmocka_unit_test(
 		    deliver__ids_and_receipts_with_slashes__stay_in_the_folder),
 		cmocka_unit_test(find__before_and_after__rejects_then_done),

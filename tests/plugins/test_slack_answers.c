@@ -123,7 +123,8 @@ deliver__blocks_refused__is_sent_again_as_text(void **state)
 	assert_null(world_argument(w, POST, 1, "blocks"));
 	assert_non_null(world_argument(w, POST, 1, "metadata"));
 	assert_string_equal(world_argument(w, POST, 1, "text"),
-	    "Kunde D A/S gav 10\nHurtig hj\xc3\xa6lp &amp; s\xc3\xb8"
+	    "\xf0\x9f\x8e\x89 Kunde D A/S gav 10\nHurtig hj\xc3\xa6lp &amp; "
+	    "s\xc3\xb8"
 	    "de folk");
 	assert_non_null(strstr(fake_log(w->host), "json-pointer:/blocks/1"));
 }

@@ -46,10 +46,50 @@ quote_of(const cJSON *message)
 	return buf_take(&b);
 }
 
+/* The elements of the line of facts and links; NULL: there is none. */
+static const cJSON *
+line_of(const cJSON *message)
+{
+	const cJSON *b;
+
+	cJSON_ArrayForEach(b, json_member(message, "blocks"))
+	{
+		const cJSON *part =
+		    cJSON_GetArrayItem(json_member(b, "elements"), 0);
+		const char *type = json_string(part, "type");
+
+		if (type != NULL && strcmp(type, "rich_text_section") == 0)
+			return json_member(part, "elements");
+	}
+	return NULL;
+}
+
+/* What is written small at the end, all of it; to be freed. */
+static char *
+small_of(const cJSON *message)
+{
+	struct buf out = BUF_INIT;
+	const cJSON *b;
+
+	cJSON_ArrayForEach(b, json_member(message, "blocks"))
+	{
+		const cJSON *part =
+		    cJSON_GetArrayItem(json_member(b, "elements"), 0);
+
+		if (strcmp(json_string(b, "type"), "context") == 0)
+			buf_printf(&out, "%s\n", json_string(part, "text"));
+	}
+	return buf_take(&out);
+}
+
 static const struct lb_fact facts[] = {
+	{ "Kunde", "Kunde D A/S" },
+	{ "Tom", "" },
+	{ "Score", "6 af 10" },
 	{ "Ejer", "Anna Holm" },
 	{ "V\xc3\xa6rdi", "480.000 kr." },
-	{ "Tom", "" },
+	{ "Segment", "enterprise" },
+	{ "Kanal", "telefon" },
 };
 
 static const struct lb_button buttons[] = {
@@ -96,17 +136,19 @@ message__full_notice__is_this_json(void **state)
 	    "{\"channel\":\"#kunderedning\","
 	    "\"metadata\":{\"event_type\":\"loopbell_notice\",\"event_payload\":{\"notice_id\":\"01JD0Z\"}},"
 	    "\"parse\":\"none\",\"unfurl_links\":false,\"unfurl_media\":false,"
-	    "\"text\":\"Kunde D A/S gav 6\\nSavner en &lt;fast&gt; kontakt &amp; svar\\nfor *langsomt*\","
+	    "\"text\":\"\xf0\x9f\x9a\xa8 Kunde D A/S gav 6\\nSavner en &lt;fast&gt; kontakt &amp; svar\\nfor *langsomt*\","
 	    "\"blocks\":["
-	    "{\"type\":\"header\",\"text\":{\"type\":\"plain_text\",\"text\":\"\xf0\x9f\x94\xb4 Kunde D A/S gav 6\",\"emoji\":false}},"
+	    "{\"type\":\"header\",\"text\":{\"type\":\"plain_text\",\"text\":\"\xf0\x9f\x9a\xa8 Kunde D A/S gav 6\",\"emoji\":false}},"
 	    "{\"type\":\"section\",\"text\":{\"type\":\"mrkdwn\",\"text\":\"<@U024BE7LH>\\nF\xc3\xb8lg op inden 48 timer &lt;nu&gt;\",\"verbatim\":true}},"
 	    "{\"type\":\"rich_text\",\"elements\":[{\"type\":\"rich_text_quote\",\"elements\":[{\"type\":\"text\",\"text\":\"Savner en <fast> kontakt & svar\\nfor *langsomt*\"}]}]},"
-	    "{\"type\":\"section\",\"fields\":["
-	    "{\"type\":\"mrkdwn\",\"text\":\"*Ejer*\",\"verbatim\":true},{\"type\":\"plain_text\",\"text\":\"Anna Holm\",\"emoji\":false},"
-	    "{\"type\":\"mrkdwn\",\"text\":\"*V\xc3\xa6rdi*\",\"verbatim\":true},{\"type\":\"plain_text\",\"text\":\"480.000 kr.\",\"emoji\":false}]},"
-	    "{\"type\":\"actions\",\"elements\":["
-	    "{\"type\":\"button\",\"text\":{\"type\":\"plain_text\",\"text\":\"\xc3\x85""bn CRM\",\"emoji\":false},\"url\":\"https://crm.example/80017?a=1&b=2\",\"action_id\":\"link_1\"},"
-	    "{\"type\":\"button\",\"text\":{\"type\":\"plain_text\",\"text\":\"Se svaret\",\"emoji\":false},\"url\":\"https://survey.example/T-1\",\"action_id\":\"answer\"}]}]}"
+	    "{\"type\":\"rich_text\",\"elements\":[{\"type\":\"rich_text_section\",\"elements\":["
+	    "{\"type\":\"text\",\"text\":\"Kunde \",\"style\":{\"bold\":true}},{\"type\":\"text\",\"text\":\"Kunde D A/S\"},{\"type\":\"text\",\"text\":\"  \xc2\xb7  \"},"
+	    "{\"type\":\"text\",\"text\":\"Score \",\"style\":{\"bold\":true}},{\"type\":\"text\",\"text\":\"6 af 10\"},{\"type\":\"text\",\"text\":\"  \xc2\xb7  \"},"
+	    "{\"type\":\"text\",\"text\":\"Ejer \",\"style\":{\"bold\":true}},{\"type\":\"text\",\"text\":\"Anna Holm\"},{\"type\":\"text\",\"text\":\"  \xc2\xb7  \"},"
+	    "{\"type\":\"text\",\"text\":\"V\xc3\xa6rdi \",\"style\":{\"bold\":true}},{\"type\":\"text\",\"text\":\"480.000 kr.\"},{\"type\":\"text\",\"text\":\"\\n\"},"
+	    "{\"type\":\"link\",\"url\":\"https://survey.example/T-1\",\"text\":\"Se svaret\"},{\"type\":\"text\",\"text\":\"  \xc2\xb7  \"},"
+	    "{\"type\":\"link\",\"url\":\"https://crm.example/80017?a=1&b=2\",\"text\":\"\xc3\x85""bn CRM\"}]}]},"
+	    "{\"type\":\"context\",\"elements\":[{\"type\":\"plain_text\",\"text\":\"Segment: enterprise  \xc2\xb7  Kanal: telefon\",\"emoji\":false}]}]}"
 	    /* clang-format on */);
 	buf_release(&b);
 	cJSON_Delete(m);
@@ -197,15 +239,13 @@ message__label_of_the_answer__is_in_the_notices_language(void **state)
 	for (size_t i = 0; i < N_OF(cases); i++) {
 		bool cut = false;
 		cJSON *m;
-		const cJSON *button;
+		const cJSON *link;
 
 		n.language = cases[i].language;
 		m = blocks_message(&n, NULL, &cut);
-		button = cJSON_GetArrayItem(
-		    json_member(block(m, "actions"), "elements"), 0);
-		assert_string_equal(
-		    json_string(json_member(button, "text"), "text"),
-		    cases[i].label);
+		link = cJSON_GetArrayItem(line_of(m), 0);
+		assert_string_equal(json_string(link, "type"), "link");
+		assert_string_equal(json_string(link, "text"), cases[i].label);
 		cJSON_Delete(m);
 	}
 }
@@ -274,7 +314,6 @@ message__hostile_text_anywhere__is_text(void **state)
 		least = blocks_minimal(&n, NULL, &cut);
 		assert_harmless(m);
 		assert_harmless(least);
-		assert_null(block(m, "actions"));
 		cJSON_Delete(m);
 		cJSON_Delete(least);
 	}
@@ -354,7 +393,7 @@ message__long_quote__ends_in_ellipsis_and_keeps_what_fits(void **state)
 
 	(void)state;
 	assert_true(cut);
-	assert_in_range(strlen(quote), 3900, 4000);
+	assert_in_range(strlen(quote), 2900, 3000);
 	assert_string_equal(quote + strlen(quote) - 3, "\xe2\x80\xa6");
 	assert_memory_equal(quote, s, strlen(quote) - 3);
 	free(quote);
@@ -362,8 +401,48 @@ message__long_quote__ends_in_ellipsis_and_keeps_what_fits(void **state)
 	cJSON_Delete(m);
 }
 
+/* Whoever sees that something is missing is told where it is. */
 static void
-message__more_facts_than_a_section_takes__go_into_the_next(void **state)
+message__shortened__says_where_the_rest_is(void **state)
+{
+	static const struct {
+		const char *language, *link, *says;
+	} cases[] = {
+		{ "da", "https://x.example/1",
+		    "Forkortet her; resten st\xc3\xa5r i svaret.\n" },
+		{ "en", "https://x.example/1",
+		    "Shortened here; the answer has the rest.\n" },
+		{ "en", NULL,
+		    "Shortened here; for the rest: loopbell queue show "
+		    "01JD\n" },
+		{ "da", "javascript:x",
+		    "Forkortet her; resten vises med: loopbell queue show "
+		    "01JD\n" },
+	};
+	char *s = rules_repeat("abcdefghi ", 5000);
+
+	(void)state;
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		struct lb_notice n = { .id = "01JD",
+			.target = "#x",
+			.quote = s,
+			.link = cases[i].link,
+			.language = cases[i].language };
+		bool cut = false;
+		cJSON *m = blocks_message(&n, NULL, &cut);
+		char *small = small_of(m);
+
+		rules_check(m);
+		assert_true(cut);
+		assert_string_equal(small, cases[i].says);
+		free(small);
+		cJSON_Delete(m);
+	}
+	free(s);
+}
+
+static void
+message__many_facts__are_four_in_a_line_and_the_rest_small(void **state)
 {
 	struct lb_fact many[12];
 	struct lb_notice n = {
@@ -371,15 +450,55 @@ message__more_facts_than_a_section_takes__go_into_the_next(void **state)
 	};
 	bool cut = false;
 	cJSON *m;
+	char *small;
 
 	(void)state;
 	for (size_t i = 0; i < N_OF(many); i++)
-		many[i] = (struct lb_fact){ "k", "v" };
+		many[i] = (struct lb_fact){ "k", i == 0 ? " " : "v" };
 	m = blocks_message(&n, NULL, &cut);
 	rules_check(m);
-	assert_int_equal(cJSON_GetArraySize(json_member(m, "blocks")), 3);
+	assert_int_equal(cJSON_GetArraySize(json_member(m, "blocks")), 2);
+	assert_int_equal(cJSON_GetArraySize(line_of(m)), 4 + 4 + 3);
+	small = small_of(m);
+	assert_int_equal(strlen(small),
+	    7 * strlen("k: v") + 6 * strlen("  \xc2\xb7  ") + 1);
 	assert_false(cut);
+	free(small);
 	cJSON_Delete(m);
+}
+
+/* At a glance: what is it? */
+static void
+message__tones__have_their_mark_in_headline_and_notification(void **state)
+{
+	static const struct {
+		enum lb_tone tone;
+		const char *headline;
+	} cases[] = {
+		{ LB_NEUTRAL, "\xf0\x9f\x92\xac h" },
+		{ LB_CELEBRATE, "\xf0\x9f\x8e\x89 h" },
+		{ LB_ALERT, "\xf0\x9f\x9a\xa8 h" },
+		{ LB_REMIND, "\xe2\x8f\xb0 h" },
+		{ LB_RESOLVED, "\xe2\x9c\x85 h" },
+		{ (enum lb_tone)9, "h" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		struct lb_notice n = { .id = "1",
+			.target = "#x",
+			.tone = cases[i].tone,
+			.headline = "h" };
+		bool cut = false;
+		cJSON *m = blocks_message(&n, NULL, &cut);
+
+		assert_string_equal(json_string(m, "text"), cases[i].headline);
+		assert_string_equal(
+		    json_string(
+			json_member(block(m, "header"), "text"), "text"),
+		    cases[i].headline);
+		cJSON_Delete(m);
+	}
 }
 
 static void
@@ -394,7 +513,7 @@ minimal__full_notice__says_all_in_text(void **state)
 	assert_null(json_member(m, "blocks"));
 	assert_false(json_bool(m, "mrkdwn", true));
 	assert_string_equal(json_string(m, "text"),
-	    "<@U1>\nKunde D A/S gav 6\n"
+	    "<@U1>\n\xf0\x9f\x9a\xa8 Kunde D A/S gav 6\n"
 	    "F\xc3\xb8lg op inden 48 timer &lt;nu&gt;\n"
 	    "Savner en &lt;fast&gt; kontakt &amp; svar\nfor *langsomt*\n"
 	    "https://survey.example/T-1");
@@ -416,7 +535,9 @@ main(void)
 		cmocka_unit_test(message__hostile_quote__is_shown_as_written),
 		cmocka_unit_test(message__100_kb_everywhere__is_shortened_within_limits),
 		cmocka_unit_test(message__long_quote__ends_in_ellipsis_and_keeps_what_fits),
-		cmocka_unit_test(message__more_facts_than_a_section_takes__go_into_the_next),
+		cmocka_unit_test(message__shortened__says_where_the_rest_is),
+		cmocka_unit_test(message__many_facts__are_four_in_a_line_and_the_rest_small),
+		cmocka_unit_test(message__tones__have_their_mark_in_headline_and_notification),
 		cmocka_unit_test(minimal__full_notice__says_all_in_text),
 		/* clang-format on */
 	};

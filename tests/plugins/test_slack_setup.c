@@ -181,7 +181,7 @@ webhook__notice__is_posted_as_json(void **state)
 	    "application/json; charset=utf-8");
 	assert_null(json_string(call, "authorization"));
 	assert_string_equal(json_string(json_member(call, "json"), "text"),
-	    "Kunde D A/S gav 3\n&lt;!channel&gt; dumt");
+	    "\xf0\x9f\x92\xac Kunde D A/S gav 3\n&lt;!channel&gt; dumt");
 	assert_int_equal(world_messages(w), 1);
 }
 

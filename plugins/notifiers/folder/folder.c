@@ -225,15 +225,28 @@ render_mail(struct buf *out, const struct folder *folder,
 	return true;
 }
 
+/* Where a message is as Slack says it, "C024BE91L/1763.0002"; what was written
+ * to this folder stands by the name of its file in place of a time. */
+static void
+aim(struct blocks_to *to, const struct lb_notice *notice)
+{
+	blocks_aim(to, notice);
+	if (to->channel == NULL) {
+		to->thread_ts = notice->thread;
+		to->ts = notice->receipt;
+	}
+}
+
 static void
 render_slack(struct buf *out, const struct folder *folder,
     const struct lb_notice *notice)
 {
-	struct blocks_to to = { .thread_ts = notice->thread,
-		.ts = notice->receipt };
+	struct blocks_to to;
 	bool cut = false;
-	cJSON *message = blocks_message(notice, &to, &cut);
+	cJSON *message;
 
+	aim(&to, notice);
+	message = blocks_message(notice, &to, &cut);
 	json_print(out, message);
 	buf_putc(out, '\n');
 	cJSON_Delete(message);

@@ -2,22 +2,8 @@
 /*
  * blocks.h - a notice as the JSON that Slack is sent.
  *
- * Block Kit, within every limit known (docs.slack.dev/reference/block-kit):
- *
- *	header		headline, with a coloured mark for the tone
- *	section		whom it is for, and our own text
- *	rich_text	the customer's words: a quote, exactly as written
- *	section		facts, a label and a value in each row
- *	actions		links as buttons
- *
- * The blocks stand at the top level: what is in an attachment Slack calls
- * secondary and may fold away, and that is the only way to a coloured bar.
- * What a customer wrote stands in rich_text and plain_text only, where nothing
- * is markup; our own text is escaped mrkdwn with verbatim set, so that Slack
- * makes no links or mentions of its own.  No string is empty.
- *
- * A button that is an action of Loopbell's is not rendered: there is nobody
- * who would answer the click.  Nor is the picture.
+ * What it says is in body.h.  Who writes messages to files makes them here too,
+ * so that a file holds what would be posted.
  */
 #ifndef SLACK_BLOCKS_H
 #define SLACK_BLOCKS_H
@@ -25,6 +11,8 @@
 #include <cjson/cJSON.h>
 #include <loopbell/plugin.h>
 #include <stdbool.h>
+
+#include "notifiers/slack/receipt.h"
 
 #define BLOCKS_EVENT "loopbell_notice"
 
@@ -36,7 +24,13 @@ struct blocks_to {
 	const char *user;      /* Slack's ID of notice->mention; NULL: show the
 			   * e-mail address as text */
 	bool webhook; /* an incoming webhook: no channel, no metadata */
+	struct receipt follows, changes; /* of blocks_aim(), for the above */
 };
+
+/* Sets where the notice goes by the messages it follows and changes.  channel
+ * stays NULL where it does neither.  Receipts that are not Slack's are none.
+ * *to points into itself: it is not copied. */
+void blocks_aim(struct blocks_to *to, const struct lb_notice *notice);
 
 /* The arguments of chat.postMessage (with to->ts: of chat.update), as one JSON
  * object; channel, text, blocks, metadata with the notice's id, and the flags

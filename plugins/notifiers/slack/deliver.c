@@ -18,7 +18,6 @@ struct delivery {
 	struct slack *slack;
 	const struct lb_notice *notice;
 	struct blocks_to to;
-	struct place changes, follows;
 	struct buf channel;
 	char *user;
 	bool cut_said;
@@ -165,14 +164,7 @@ find_place(struct delivery *d)
 	struct api_answer answer;
 	enum lb_result result = LB_DONE;
 
-	if (place_read(n->thread, &d->follows)) {
-		d->to.channel = d->follows.channel;
-		d->to.thread_ts = d->follows.ts;
-	}
-	if (place_read(n->receipt, &d->changes)) {
-		d->to.channel = d->changes.channel;
-		d->to.ts = d->changes.ts;
-	}
+	blocks_aim(&d->to, n);
 	if (d->to.channel != NULL)
 		return LB_DONE;
 	if (place_to_post(d->slack, n->target, &d->channel, &answer))
@@ -185,7 +177,7 @@ find_place(struct delivery *d)
 
 /* False: the network is down; the others would wait for it too. */
 static bool
-react(struct delivery *d, const struct place *at, const char *name)
+react(struct delivery *d, const struct receipt *at, const char *name)
 {
 	cJSON *args = cJSON_CreateObject();
 	char *bare = mem_copy(name, strlen(name));
@@ -219,7 +211,7 @@ finish(struct delivery *d, const struct api_answer *answer)
 	const char *const *name = d->notice->reactions;
 	const char *channel = json_string(answer->json, "channel");
 	const char *ts = json_string(answer->json, "ts");
-	struct place at = { "", "" };
+	struct receipt at = { "", "" };
 
 	if (channel == NULL || ts == NULL) {
 		lb_log(d->slack->host, LB_WARNING,

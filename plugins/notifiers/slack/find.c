@@ -208,12 +208,12 @@ enum lb_result
 find_notice(void *state, const struct lb_notice *notice)
 {
 	struct slack *slack = state;
-	struct place place;
+	struct receipt receipt;
 
 	if (slack->settings->webhook != NULL)
 		return webhook_find(slack);
-	if (place_read(notice->thread, &place) ||
-	    place_read(notice->receipt, &place))
-		return look(slack, notice, place.channel, place.ts);
+	if (receipt_read(notice->thread, &receipt) ||
+	    receipt_read(notice->receipt, &receipt))
+		return look(slack, notice, receipt.channel, receipt.ts);
 	return look_in_target(slack, notice);
 }

@@ -5,6 +5,8 @@
 noinst_LTLIBRARIES += plugins/notifiers/slack/libslackblocks.la
 plugins_notifiers_slack_libslackblocks_la_SOURCES = \
 	plugins/notifiers/slack/blocks.c plugins/notifiers/slack/blocks.h \
+	plugins/notifiers/slack/body.c plugins/notifiers/slack/body.h \
+	plugins/notifiers/slack/receipt.c plugins/notifiers/slack/receipt.h \
 	plugins/notifiers/slack/text.c plugins/notifiers/slack/text.h
 
 # All else of the plugin, for its tests.

@@ -8,25 +8,6 @@
 /* 20,000 channels; a workspace that has more is better served by IDs. */
 #define MAX_PAGES 20
 
-bool
-place_read(const char *receipt, struct place *place)
-{
-	const char *slash = receipt ? strchr(receipt, '/') : NULL;
-	size_t n;
-
-	if (slash == NULL)
-		return false;
-	n = (size_t)(slash - receipt);
-	if (n == 0 || n >= sizeof(place->channel) || slash[1] == '\0' ||
-	    strlen(slash + 1) >= sizeof(place->ts) ||
-	    slash[1 + strspn(slash + 1, "0123456789.")] != '\0')
-		return false;
-	memcpy(place->channel, receipt, n);
-	place->channel[n] = '\0';
-	snprintf(place->ts, sizeof(place->ts), "%s", slash + 1);
-	return true;
-}
-
 static bool
 is_email(const char *target)
 {

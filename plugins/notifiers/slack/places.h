@@ -7,16 +7,8 @@
 #define SLACK_PLACES_H
 
 #include "notifiers/slack/api.h"
+#include "notifiers/slack/receipt.h"
 #include "sdk/buf.h"
-
-/* Where a message is: the two halves of a receipt, "C024BE91L/1763.0002". */
-struct place {
-	char channel[64];
-	char ts[64];
-};
-
-/* False: that is no receipt; NULL is none. */
-bool place_read(const char *receipt, struct place *place);
 
 /* The target is a channel's name, with or without its #. */
 bool place_is_name(const char *target);

@@ -89,13 +89,14 @@ enum lb_result
 webhook_deliver(struct slack *slack, const struct lb_notice *notice)
 {
 	struct api_answer answer;
-	struct place follows;
-	struct blocks_to to = { .webhook = true };
+	struct blocks_to to;
 	bool cut = false;
 	cJSON *message;
 
-	if (place_read(notice->thread, &follows))
-		to.thread_ts = follows.ts;
+	/* Nothing of a webhook's can be changed. */
+	blocks_aim(&to, notice);
+	to.ts = NULL;
+	to.webhook = true;
 	message = blocks_message(notice, &to, &cut);
 	if (cut)
 		lb_log(slack->host, LB_WARNING,
