@@ -9,11 +9,13 @@ For tests:
   POST /_now "1795163405"                       the time of what is posted next
   POST /_plan {"method": M, "answers": [A, …]}  what the next calls of M get;
        A is {"error": code, …}, {"status": n, "headers": {…}, "body": s},
-       {"do": "hang" | "close" | "half" | "lose"} ("lose" does what was asked
-       and then closes) or {} (the real answer)
+       {"do": "hang" | "close" | "half" | "lose" | "keep"} ("lose" does what
+       was asked and then closes, "keep" and then hangs) or {} (the real
+       answer)
   POST /_scopes "chat:write,…"                  what the token may do
   GET  /_log                                    every request, and /_log?clear
   GET  /_messages                               all that was posted
+  GET  /_held                                   once a request hangs
 """
 import http.server
 import itertools
@@ -73,6 +75,7 @@ METHODS = {
         "include_all_metadata limit cursor oldest latest inclusive"),
 }
 LOCK = threading.RLock()
+HELD = threading.Condition(LOCK)
 
 
 class World:
@@ -81,6 +84,7 @@ class World:
         self.messages, self.log, self.plans = [], [], {}
         self.scopes = ALL
         self.clock = itertools.count(1)
+        self.is_holding = False
         self.page = 2  # small, so that paging is needed
 
 
@@ -282,6 +286,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.say(200, json.dumps(world.log))
                 if "clear" in self.path:
                     world.log.clear()
+            elif self.path == "/_held":
+                HELD.wait_for(lambda: world.is_holding)
+                self.say(200, "{}")
             elif self.path == "/_messages":
                 self.say(200, json.dumps(world.messages))
             else:
@@ -317,8 +324,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             queue = world.plans.get(method) or [{}]
             plan = queue.pop(0)
         if plan.get("do") == "hang":
-            lifetime.wait_for_hangup(self.connection)
-            self.close_connection = True
+            self.hold()
+        elif plan.get("do") == "keep":
+            real(method, quiet=True)
+            self.hold()
         elif plan.get("do") == "close":
             self.cut()
         elif plan.get("do") == "half":
@@ -334,6 +343,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.say(200, json.dumps(dict(plan, ok=False)))
         else:
             real(method)
+
+    def hold(self):
+        with LOCK:
+            world.is_holding = True
+            HELD.notify_all()
+        lifetime.wait_for_hangup(self.connection)
+        self.close_connection = True
 
     def cut(self):
         self.wfile.flush()

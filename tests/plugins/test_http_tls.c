@@ -146,6 +146,10 @@ main(void)
 		cmocka_unit_test(
 		    tls__no_certificates_to_trust__says_which_file),
 	};
+	struct fake_server server;
 
+	if (!fake_server_start(&server, "web.py", NULL, NULL))
+		return 77;
+	fake_server_stop(&server);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
