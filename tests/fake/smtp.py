@@ -2,11 +2,14 @@
 # SPDX-License-Identifier: ISC
 """An SMTP server on loopback that does what it is told, good or bad.
 
-    smtp.py DIR [KEY=VALUE ...]
+    smtp.py DIR
 
-Prints its port; ends when its standard input does.  Writes to DIR/smtp.log what happened, one line each, and to
-DIR/smtp.mail the last message, unstuffed.  DIR holds NAME.pem, certificate
-and key, from certificates.sh.
+Each line of standard input, KEY=VALUE|KEY=VALUE, is a new server: the one
+before it ends, and the answer is the new one's port.  The line "stop" ends it
+too, and is answered "stopped" when all it got is written down; the program
+ends when standard input does.  DIR/smtp.log holds what happened, one line
+each, DIR/smtp.mail the last message, unstuffed.  DIR holds NAME.pem,
+certificate and key, from certificates.sh.
 
     ehlo=A,B    extensions before TLS (STARTTLS is offered unless no_tls=1)
     tls=A,B     extensions after it
@@ -19,6 +22,7 @@ and key, from certificates.sh.
     hang=STEP   never answer that step;  drop=STEP  close instead of answering
     user=NAME password=PW   whom AUTH lets in ("bearer" for XOAUTH2)
     delay=MS    before each reply
+    first=REPLY greet the first connection so, and end it
     backlog=1   accept nobody
 """
 import base64
@@ -32,42 +36,38 @@ import threading
 import time
 
 FOLDER = sys.argv[1]
-HOW = dict(a.split("=", 1) for a in sys.argv[2:])
-LOG = open(FOLDER + "/smtp.log", "w", buffering=1, encoding="utf-8", errors="backslashreplace")
 
 
 class Gone(Exception):
     """The connection is over."""
 
 
-def say(line):
-    LOG.write(line + "\n")
-
-
 class Session:
-    def __init__(self, sock):
+    def __init__(self, server, sock):
+        self.how, self.say = server.how, server.say
         self.sock, self.buf, self.tls, self.user = sock, b"", False, None
+        self.is_first = server.n_sessions == 1
 
     def wrap(self):
         ctx = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        ctx.load_cert_chain(f"{FOLDER}/{HOW.get('cert', 'good')}.pem")
+        ctx.load_cert_chain(f"{FOLDER}/{self.how.get('cert', 'good')}.pem")
         versions = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
-        if "max_tls" in HOW:
-            ctx.maximum_version = versions[HOW["max_tls"]]
-        if "min_tls" in HOW:
-            ctx.minimum_version = versions[HOW["min_tls"]]
-        if "want_cert" in HOW:
+        if "max_tls" in self.how:
+            ctx.maximum_version = versions[self.how["max_tls"]]
+        if "min_tls" in self.how:
+            ctx.minimum_version = versions[self.how["min_tls"]]
+        if "want_cert" in self.how:
             ctx.verify_mode = ssl.CERT_OPTIONAL
             ctx.load_verify_locations(FOLDER + "/ca.pem")
-        ctx.sni_callback = lambda s, name, c: say(f"SNI {name}")
+        ctx.sni_callback = lambda s, name, c: self.say(f"SNI {name}")
         try:
             self.sock = ctx.wrap_socket(self.sock, server_side=True)
         except (ssl.SSLError, OSError) as e:
-            say(f"TLS failed: {e}")
+            self.say(f"TLS failed: {e}")
             raise Gone from e
-        say(f"TLS {self.sock.version()}")
-        if "want_cert" in HOW:
-            say(f"client certificate {bool(self.sock.getpeercert(True))}")
+        self.say(f"TLS {self.sock.version()}")
+        if "want_cert" in self.how:
+            self.say(f"client certificate {bool(self.sock.getpeercert(True))}")
         self.tls, self.buf = True, b""
 
     def more(self):
@@ -76,7 +76,7 @@ class Session:
         except OSError as e:
             raise Gone from e
         if not got:
-            say("closed by the client")
+            self.say("closed by the client")
             raise Gone
         self.buf += got
 
@@ -85,7 +85,7 @@ class Session:
             self.more()
         line, self.buf = self.buf.split(b"\n", 1)
         line = line.rstrip(b"\r").decode("utf-8", "backslashreplace")
-        say("< " + line)
+        self.say("< " + line)
         return line
 
     def take(self, n):
@@ -95,8 +95,8 @@ class Session:
         return got
 
     def send(self, text):
-        if "delay" in HOW:
-            time.sleep(int(HOW["delay"]) / 1000)
+        if "delay" in self.how:
+            time.sleep(int(self.how["delay"]) / 1000)
         try:
             self.sock.sendall(text.encode())
         except OSError as e:
@@ -104,30 +104,30 @@ class Session:
 
     def step(self, name, reply):
         """Answers a step, or fails to, as told."""
-        if HOW.get("hang") == name:
-            say("hanging")
+        if self.how.get("hang") == name:
+            self.say("hanging")
             try:
                 while self.sock.recv(65536):
                     pass
             except OSError:
                 pass
             raise Gone
-        if HOW.get("drop") == name:
+        if self.how.get("drop") == name:
             raise Gone
-        reply = HOW.get(name, reply)
+        reply = self.how.get(name, reply)
         self.send(reply + "\r\n")
         return reply
 
     def hello(self):
-        exts = HOW.get("tls" if self.tls else "ehlo", "").split(",")
-        if not self.tls and "no_tls" not in HOW:
+        exts = self.how.get("tls" if self.tls else "ehlo", "").split(",")
+        if not self.tls and "no_tls" not in self.how:
             exts.append("STARTTLS")
         lines = ["fake.example"] + [e for e in exts if e]
         self.step("hello", "\r\n".join(
             f"250{' ' if i == len(lines) - 1 else '-'}{e}" for i, e in enumerate(lines)))
 
     def starttls(self):
-        if "inject" in HOW:
+        if "inject" in self.how:
             # a faked hello, and "accepted" for all that follows
             self.send("220 go\r\n250-fake.example\r\n250 DSN\r\n"
                       "250 ok\r\n250 ok\r\n354 go\r\n250 accepted\r\n221 bye\r\n")
@@ -136,14 +136,14 @@ class Session:
         self.wrap()
 
     def auth(self, words):
-        user, password = HOW.get("user", ""), HOW.get("password", "")
+        user, password = self.how.get("user", ""), self.how.get("password", "")
         kind, first = words[0].upper(), words[1] if len(words) > 1 else None
 
         def ask(challenge):
             self.send("334 " + base64.b64encode(challenge.encode()).decode() + "\r\n")
             return base64.b64decode(self.line()).decode()
 
-        if HOW.get("hang") == "auth" or HOW.get("drop") == "auth":
+        if self.how.get("hang") == "auth" or self.how.get("drop") == "auth":
             self.step("auth", "")
         if kind == "PLAIN":
             got = base64.b64decode(first).decode() if first else ask("")
@@ -160,21 +160,21 @@ class Session:
         else:
             self.send("504 unknown\r\n")
             return
-        ok = ok and "auth" not in HOW
-        say(f"AUTH {kind} {ok}")
+        ok = ok and "auth" not in self.how
+        self.say(f"AUTH {kind} {ok}")
         self.user = user if ok else None
-        self.send("235 in\r\n" if ok else HOW.get("auth", "535 5.7.8 wrong user or password") + "\r\n")
+        self.send("235 in\r\n" if ok else self.how.get("auth", "535 5.7.8 wrong user or password") + "\r\n")
 
     def keep(self, message):
         with open(FOLDER + "/smtp.mail", "wb") as f:
             f.write(message)
-        say(f"message of {len(message)} bytes")
+        self.say(f"message of {len(message)} bytes")
         self.step("final", "250 2.0.0 queued")
 
     def data(self):
         if not self.step("data", "354 go").startswith("354"):
             return
-        if HOW.get("drop") == "body":
+        if self.how.get("drop") == "body":
             raise Gone
         lines = []
         while True:
@@ -187,15 +187,18 @@ class Session:
         self.keep(b"\r\n".join(lines) + b"\r\n")
 
     def rcpt(self, line):
-        for part in HOW.get("rcpt_for", "").split(";"):
+        for part in self.how.get("rcpt_for", "").split(";"):
             if part and part.split(":")[0] in line:
                 self.send(part.split(":", 1)[1] + "\r\n")
                 return
         self.step("rcpt", "250 ok")
 
     def run(self):
-        if "smtps" in HOW:
+        if "smtps" in self.how:
             self.wrap()
+        if self.is_first and "first" in self.how:
+            self.send(self.how["first"] + "\r\n")
+            raise Gone
         self.step("greeting", "220 fake.example ESMTP")
         body = b""
         while True:
@@ -209,7 +212,7 @@ class Session:
             elif verb == "AUTH":
                 self.auth(words[1:])
             elif verb == "MAIL":
-                self.step("mail", "530 5.7.0 sign in first" if "user" in HOW and not self.user else "250 ok")
+                self.step("mail", "530 5.7.0 sign in first" if "user" in self.how and not self.user else "250 ok")
             elif verb == "RCPT":
                 self.rcpt(line)
             elif verb == "DATA":
@@ -227,42 +230,85 @@ class Session:
                 self.send("250 ok\r\n")
 
 
-def end_with_the_test():
-    """The test holds the other end of standard input."""
-    sys.stdin.buffer.read()
-    os._exit(0)
+class Server:
+    def __init__(self, how):
+        self.how, self.sessions, self.n_sessions, self.full = how, [], 0, []
+        self.log = open(FOLDER + "/smtp.log", "w", buffering=1, encoding="utf-8", errors="backslashreplace")
+        if os.path.exists(FOLDER + "/smtp.mail"):
+            os.unlink(FOLDER + "/smtp.mail")
+        self.listener = socket.socket()
+        self.listener.bind(("127.0.0.1", 0))
+        self.listener.listen(0 if "backlog" in how else 16)
+        self.port = self.listener.getsockname()[1]
+        if "backlog" in how:
+            self.fill()
+        else:
+            self.thread = threading.Thread(target=self.accept, daemon=True)
+            self.thread.start()
 
-
-def main():
-    threading.Thread(target=end_with_the_test, daemon=True).start()
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    listener.listen(0 if "backlog" in HOW else 16)
-    port = listener.getsockname()[1]
-    full = []
-    if "backlog" in HOW:
-        # with the queue full, further connections are neither taken nor refused
+    def fill(self):
+        """With the queue full, connections are neither taken nor refused."""
         for _ in range(4):
             c = socket.socket()
             c.setblocking(False)
-            c.connect_ex(("127.0.0.1", port))
-            full.append(c)
-        time.sleep(0.1)
-    print(port, flush=True)
-    while "backlog" in HOW:
-        time.sleep(3600)
-    while True:
-        sock, _ = listener.accept()
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        sock.settimeout(60)
-        say("connected")
-        session = Session(sock)
+            c.connect_ex(("127.0.0.1", self.port))
+            self.full.append(c)
+
+    def say(self, line):
+        self.log.write(line + "\n")
+
+    def accept(self):
+        while True:
+            try:
+                sock, _ = self.listener.accept()
+            except OSError:
+                return
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self.n_sessions += 1
+            self.say("connected")
+            thread = threading.Thread(target=self.talk, args=(Session(self, sock),), daemon=True)
+            # a second descriptor, as wrap() takes the first one over
+            self.sessions.append((thread, sock.dup()))
+            thread.start()
+
+    def talk(self, session):
         try:
             session.run()
         except Gone:
             pass
         session.sock.close()
-        say("end")
+        self.say("end")
+
+    def stop(self):
+        """What was sent to it is read to its end."""
+        if not self.full:
+            self.listener.shutdown(socket.SHUT_RDWR)
+            self.thread.join()
+        self.listener.close()
+        for c in self.full:
+            c.close()
+        for thread, sock in self.sessions:
+            try:
+                sock.shutdown(socket.SHUT_RD)
+            except OSError:
+                pass
+            sock.close()
+            thread.join()
+        self.log.close()
+
+
+def main():
+    server = None
+    for line in sys.stdin:
+        if server:
+            server.stop()
+        server = None
+        if line.strip() == "stop":
+            print("stopped", flush=True)
+            continue
+        server = Server(dict(a.split("=", 1) for a in line.rstrip("\n").split("|") if a))
+        print(server.port, flush=True)
+    os._exit(0)
 
 
 main()

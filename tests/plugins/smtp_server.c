@@ -13,6 +13,12 @@
 #include "sdk/mem.h"
 #include "test.h"
 
+static struct {
+	char *folder;
+	pid_t pid;
+	FILE *to, *from; /* it ends when to is closed, however the test ends */
+} fake;
+
 static int
 run(const char *const *argv)
 {
@@ -27,21 +33,6 @@ run(const char *const *argv)
 	return status;
 }
 
-char *
-smtp_folder_new(void)
-{
-	char *folder = mem_string("/tmp/loopbell-smtp-XXXXXX");
-	const char *certificates[] = { "sh",
-		SRCDIR "/tests/fake/certificates.sh", folder, NULL };
-	const char *python[] = { "python3", "-c", "import ssl", NULL };
-
-	assert_non_null(mkdtemp(folder));
-	if (run(python) == 0 && run(certificates) == 0)
-		return folder;
-	smtp_folder_free(folder);
-	return NULL;
-}
-
 static int
 remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
 {
@@ -51,77 +42,98 @@ remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
 	return remove(path);
 }
 
-void
-smtp_folder_free(char *folder)
-{
-	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-	free(folder);
-}
-
 static void
-forget(const char *folder)
+become_server(int in, int out)
 {
-	static const char *const names[] = { "smtp.log", "smtp.mail" };
+	const char *argv[] = { "python3", SRCDIR "/tests/fake/smtp.py",
+		fake.folder, NULL };
 
-	for (size_t i = 0; i < N_OF(names); i++) {
-		char *path = mem_printf("%s/%s", folder, names[i]);
-
-		unlink(path);
-		free(path);
-	}
-}
-
-static void
-become_server(const char *folder, const char *how, int in, int out)
-{
-	const char *argv[32] = { "python3", SRCDIR "/tests/fake/smtp.py",
-		folder };
-	char *rest = mem_string(how), *word;
-	size_t n = 3;
-
-	while (n < N_OF(argv) - 1 && (word = strsep(&rest, "|")))
-		if (*word != '\0')
-			argv[n++] = word;
 	dup2(in, STDIN_FILENO);
 	dup2(out, STDOUT_FILENO);
 	execvp(argv[0], (char *const *)(uintptr_t)argv);
 	_exit(127);
 }
 
-struct smtp_server
-smtp_server_start(const char *folder, const char *how)
+static void
+start_program(void)
 {
-	struct smtp_server server = { .folder = folder };
-	int ends[2], life[2];
-	FILE *f;
+	int in[2], out[2];
 
-	forget(folder);
-	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
-	assert_int_equal(pipe2(life, O_CLOEXEC), 0);
-	server.pid = fork();
-	if (server.pid == 0)
-		become_server(folder, how, life[0], ends[1]);
-	close(ends[1]);
-	close(life[0]);
-	server.life = life[1];
-	f = fdopen(ends[0], "r");
-	assert_int_equal(fscanf(f, "%d", &server.port), 1);
-	fclose(f);
-	return server;
+	assert_int_equal(pipe2(in, O_CLOEXEC), 0);
+	assert_int_equal(pipe2(out, O_CLOEXEC), 0);
+	fake.pid = fork();
+	if (fake.pid == 0)
+		become_server(in[0], out[1]);
+	close(in[0]);
+	close(out[1]);
+	fake.to = fdopen(in[1], "w");
+	fake.from = fdopen(out[0], "r");
+}
+
+bool
+smtp_open(void)
+{
+	const char *certificates[] = { "sh",
+		SRCDIR "/tests/fake/certificates.sh", NULL, NULL };
+	const char *python[] = { "python3", "-c", "import ssl", NULL };
+
+	fake.folder = mem_string("/tmp/loopbell-smtp-XXXXXX");
+	certificates[2] = fake.folder;
+	assert_non_null(mkdtemp(fake.folder));
+	if (run(python) == 0 && run(certificates) == 0) {
+		start_program();
+		return true;
+	}
+	smtp_close();
+	return false;
 }
 
 void
-smtp_server_stop(struct smtp_server *server)
+smtp_close(void)
 {
-	close(server->life);
-	kill(server->pid, SIGKILL);
-	waitpid(server->pid, NULL, 0);
+	if (fake.to) {
+		fclose(fake.to);
+		fclose(fake.from);
+		waitpid(fake.pid, NULL, 0);
+	}
+	nftw(fake.folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	free(fake.folder);
+}
+
+const char *
+smtp_folder(void)
+{
+	return fake.folder;
+}
+
+int
+smtp_start(const char *how)
+{
+	char line[64] = "";
+	int port = 0;
+
+	fprintf(fake.to, "%s\n", how);
+	fflush(fake.to);
+	assert_non_null(fgets(line, sizeof(line), fake.from));
+	assert_int_equal(sscanf(line, "%d", &port), 1);
+	return port;
+}
+
+void
+smtp_stop(void)
+{
+	char line[64] = "";
+
+	fputs("stop\n", fake.to);
+	fflush(fake.to);
+	assert_non_null(fgets(line, sizeof(line), fake.from));
+	assert_string_equal(line, "stopped\n");
 }
 
 char *
-smtp_file(const char *folder, const char *name)
+smtp_file(const char *name)
 {
-	char *path = mem_printf("%s/%s", folder, name);
+	char *path = mem_printf("%s/%s", fake.folder, name);
 	struct buf out = BUF_INIT;
 	FILE *f = fopen(path, "rb");
 	size_t n = 1;

@@ -5,26 +5,23 @@
 #ifndef TESTS_SMTP_SERVER_H
 #define TESTS_SMTP_SERVER_H
 
-#include <sys/types.h>
+#include <stdbool.h>
 
-struct smtp_server {
-	const char *folder; /* from smtp_folder_new() */
-	pid_t pid;
-	int port;
-	int life; /* it ends when this is closed, however the test ends */
-};
+/* Starts it, with a new folder of certificates.  False: openssl or python3 is
+ * missing. */
+bool smtp_open(void);
+/* Ends it, and removes the folder and all in it. */
+void smtp_close(void);
+/* Where the certificates are. */
+const char *smtp_folder(void);
 
-/* A new folder with certificates; NULL: openssl or python3 is missing. */
-char *smtp_folder_new(void);
-/* Removes the folder and all in it. */
-void smtp_folder_free(char *folder);
-
-/* how is "key=value|key=value", as smtp.py has it. */
-struct smtp_server smtp_server_start(const char *folder, const char *how);
+/* One server at a time: how is "key=value|key=value", as smtp.py has it.  Its
+ * port. */
+int smtp_start(const char *how);
 /* Ends it; the files it wrote stay until the next start. */
-void smtp_server_stop(struct smtp_server *server);
+void smtp_stop(void);
 
 /* A file of the folder; "" when it is not there.  The caller frees it. */
-char *smtp_file(const char *folder, const char *name);
+char *smtp_file(const char *name);
 
 #endif

@@ -220,11 +220,8 @@ set_server(struct email *email)
 		.command = s->token_command,
 		.timeout_ms = server->timeout_ms,
 	};
-	/* libesmtp knows neither TLS from the start nor XOAUTH2, and picks
-	 * the way to sign in itself. */
-	email->transport = server->is_smtps || server->auth != SERVER_AUTO
-			       ? &smtp_curl
-			       : &smtp_esmtp;
+	email->transport =
+	    server_is_for_esmtp(server) ? &smtp_esmtp : &smtp_curl;
 }
 
 static void *

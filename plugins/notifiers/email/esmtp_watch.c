@@ -2,6 +2,7 @@
 /* esmtp_watch.c - an eye on a libesmtp session. */
 #include "esmtp_watch.h"
 
+#include <errno.h>
 #include <libesmtp.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -14,6 +15,9 @@ enum { FD_MAX = 256 };
 
 /* What the signal handler may touch. */
 static volatile sig_atomic_t alarm_fd = -1, alarm_rang;
+/* What it was before. */
+static struct sigaction action_before;
+static sigset_t mask_before;
 
 static void
 set_alarm(int after_ms, int again_ms)
@@ -26,37 +30,49 @@ set_alarm(int after_ms, int again_ms)
 	setitimer(ITIMER_REAL, &timer, NULL);
 }
 
+/* shutdown() may be called in a handler (signal-safety(7)). */
 static void
 on_alarm(int number)
 {
+	int saved = errno;
+
 	(void)number;
 	alarm_rang = 1;
 	if (alarm_fd >= 0)
 		shutdown(alarm_fd, SHUT_RDWR);
+	errno = saved;
+}
+
+static void
+forget(struct esmtp_watch *watch)
+{
+	*watch = (struct esmtp_watch){
+		.server = watch->server, .tls = watch->tls, .fd = -1
+	};
+	watch->tls->is_injected = false;
+	watch->tls->verify_error = X509_V_OK;
 }
 
 /* connect() in libesmtp has no time-out, and its descriptor is not ours to
  * make one; a signal that does not restart calls ends it.  It rings again, as
  * the first may come between two addresses of the server.  The resolver is not
- * ended by it, but has time-outs of its own (resolv.conf(5)). */
+ * ended by it, but has time-outs of its own (resolv.conf(5)); where those are
+ * longer than the core waits, the core ends this process, and the mail of
+ * which nothing went out is sent again with the same Message-ID. */
 void
 esmtp_watch_start(struct esmtp_watch *watch)
 {
 	struct sigaction action = { .sa_handler = on_alarm };
 	sigset_t set;
 
-	*watch = (struct esmtp_watch){
-		.server = watch->server, .tls = watch->tls, .fd = -1
-	};
-	watch->tls->is_injected = false;
-	watch->tls->verify_error = X509_V_OK;
+	forget(watch);
 	alarm_fd = -1;
 	alarm_rang = 0;
 	sigemptyset(&action.sa_mask);
-	sigaction(SIGALRM, &action, NULL);
+	sigaction(SIGALRM, &action, &action_before);
 	sigemptyset(&set);
 	sigaddset(&set, SIGALRM);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	sigprocmask(SIG_UNBLOCK, &set, &mask_before);
 	set_alarm(watch->server->timeout_ms, 100);
 }
 
@@ -65,6 +81,8 @@ esmtp_watch_stop(struct esmtp_watch *watch)
 {
 	set_alarm(0, 0);
 	alarm_fd = -1;
+	sigaction(SIGALRM, &action_before, NULL);
+	sigprocmask(SIG_SETMASK, &mask_before, NULL);
 	watch->is_late = alarm_rang != 0;
 }
 
@@ -98,11 +116,14 @@ set_no_delay(const struct esmtp_watch *watch, int on)
 		    watch->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 }
 
+/* Where the server's first address takes no mail libesmtp goes on to the next:
+ * what was true of one connection is not of the other. */
 static void
 on_connect(struct esmtp_watch *watch)
 {
 	int timeout_ms = watch->server->timeout_ms;
 
+	forget(watch);
 	watch->is_connected = true;
 	watch->fd = find_socket(watch->server->port);
 	set_no_delay(watch, 1);

@@ -76,6 +76,12 @@ server_release(struct server *server)
 }
 
 bool
+server_is_for_esmtp(const struct server *server)
+{
+	return !server->is_smtps && server->auth == SERVER_AUTO;
+}
+
+bool
 server_is_local(const struct server *server)
 {
 	return strcmp(server->host, "localhost") == 0 ||

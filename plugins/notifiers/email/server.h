@@ -38,6 +38,10 @@ enum { SERVER_TIMEOUTS = 2 };
 bool server_read(struct server *server, const char *url, struct error *err);
 void server_release(struct server *server);
 
+/* True where libesmtp sends the mail: it knows neither TLS from the start nor
+ * XOAUTH2, and picks the way to sign in itself.  Else libcurl does. */
+bool server_is_for_esmtp(const struct server *server);
+
 /* True where what goes to the host stays on this machine. */
 bool server_is_local(const struct server *server);
 

@@ -212,6 +212,16 @@ handle_new(struct session *s, const char *secret)
 	return curl;
 }
 
+/* libesmtp is given TLS 1.2 (esmtp_tls.c) and knows these ways to sign in: the
+ * probe must not succeed where it would not. */
+static void
+limit_to_esmtp(CURL *curl)
+{
+	curl_easy_setopt(curl, CURLOPT_SSLVERSION,
+	    (long)CURL_SSLVERSION_TLSv1_2 | CURL_SSLVERSION_MAX_TLSv1_2);
+	curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN");
+}
+
 /* Words for the failures an operator meets, where libcurl's are too short. */
 static void
 explain(struct session *s, CURLcode code)
@@ -328,6 +338,8 @@ smtp_curl_probe(const struct server *server, const char *secret,
 	CURL *curl = handle_new(&s, secret);
 	CURLcode code;
 
+	if (server_is_for_esmtp(server))
+		limit_to_esmtp(curl);
 	/* Without a mail libcurl sends one harmless command. */
 	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "NOOP");
 	code = curl_easy_perform(curl);
