@@ -266,18 +266,26 @@ class Server:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.n_sessions += 1
             self.say("connected")
-            thread = threading.Thread(target=self.talk, args=(Session(self, sock),), daemon=True)
-            # a second descriptor, as wrap() takes the first one over
-            self.sessions.append((thread, sock.dup()))
+            again = sock.dup()  # as wrap() takes the first one over
+            thread = threading.Thread(target=self.talk, args=(Session(self, sock), again), daemon=True)
+            self.sessions.append((thread, again))
             thread.start()
 
-    def talk(self, session):
+    def talk(self, session, again):
         try:
             session.run()
         except Gone:
             pass
         session.sock.close()
+        self.end(again, socket.SHUT_RDWR)
         self.say("end")
+
+    @staticmethod
+    def end(sock, how):
+        try:
+            sock.shutdown(how)
+        except OSError:
+            pass
 
     def stop(self):
         """What was sent to it is read to its end."""
@@ -288,12 +296,9 @@ class Server:
         for c in self.full:
             c.close()
         for thread, sock in self.sessions:
-            try:
-                sock.shutdown(socket.SHUT_RD)
-            except OSError:
-                pass
-            sock.close()
+            self.end(sock, socket.SHUT_RD)
             thread.join()
+            sock.close()
         self.log.close()
 
 

@@ -58,7 +58,9 @@ outcome_of(const struct server *server)
 	void *state = transport->open(server, &err);
 
 	assert_non_null(state);
-	buf_puts(&message, "Subject: x\r\n\r\ny\r\n");
+	buf_puts(&message, "Subject: x\r\n\r\n");
+	while (message.size < 20000) /* several pieces with BDAT */
+		buf_puts(&message, "something of the customer's\r\n");
 	transport->send(state, &mail, &outcome);
 	transport->close(state);
 	buf_release(&message);

@@ -263,6 +263,9 @@ esmtp_watch_event(smtp_session_t session, int event, void *arg, ...)
 	case SMTP_EV_STARTTLS_OK:
 		watch->is_encrypted = true;
 		break;
+	case SMTP_EV_MESSAGESENT:
+		watch->is_final = true;
+		break;
 	case SMTP_EV_EXTNA_STARTTLS:
 		watch->has_no_starttls = true;
 		break;

@@ -23,6 +23,7 @@ struct esmtp_watch {
 	bool has_no_starttls;
 	bool is_signing_in, is_signed_in, is_sign_in_refused;
 	bool has_chunking, is_mail_sent, is_message_sent, is_over;
+	bool is_final;  /* the reply to the whole message has come */
 	char text[256]; /* of the last reply, for people */
 	int code;       /* of the last reply */
 	int fd;         /* of the connection; -1: not known */

@@ -200,10 +200,13 @@ decide(const struct esmtp *esmtp, smtp_message_t message, smtp_recipient_t to,
 	const smtp_status_t *rcpt = smtp_recipient_status(to);
 	const smtp_status_t *final = smtp_message_transfer_status(message);
 	const struct esmtp_watch *watch = &esmtp->watch;
+	/* With BDAT the status is that of the last piece of the message that
+	 * was answered: 250 before the end is no promise to deliver it. */
+	bool is_final = watch->is_final || final->code / 100 != 2;
 	struct error why;
 	struct codes codes = { .mail = mail->code,
 		.rcpt = rcpt->code,
-		.final = final->code,
+		.final = is_final ? final->code : 0,
 		.text = deciding_text(mail, rcpt, final),
 		.is_message_sent = watch->is_message_sent,
 		.is_sign_in_refused = watch->is_sign_in_refused };
