@@ -78,7 +78,6 @@ free_removed(struct dispatch *d)
 			continue;
 		}
 		*at = n->next;
-		d->n--;
 		free_notifier(n);
 	}
 	d->last = at;
@@ -100,7 +99,6 @@ dispatch_add(
 	n->timer.data = n;
 	*d->last = n;
 	d->last = &n->next;
-	d->n++;
 	/* Told at once whether its settings are right; it retires soon. */
 	worker_start(n->worker);
 }
@@ -236,19 +234,33 @@ dispatch_is_idle(const struct dispatch *d, int64_t *n_stuck)
 	return true;
 }
 
+/* One that was removed is ending, and no longer told of. */
+static const struct notifier *
+next_there(const struct notifier *n)
+{
+	while (n != NULL && n->is_removed)
+		n = n->next;
+	return n;
+}
+
 size_t
 dispatch_n(const struct dispatch *d)
 {
-	return d->n;
+	size_t count = 0;
+
+	for (const struct notifier *n = next_there(d->first); n != NULL;
+	     n = next_there(n->next))
+		count++;
+	return count;
 }
 
 static const struct notifier *
 notifier_at(const struct dispatch *d, size_t i)
 {
-	const struct notifier *n = d->first;
+	const struct notifier *n = next_there(d->first);
 
 	while (i-- > 0)
-		n = n->next;
+		n = next_there(n->next);
 	return n;
 }
 

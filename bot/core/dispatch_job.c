@@ -100,6 +100,10 @@ static void
 end_job(struct notifier *n, bool is_done)
 {
 	(void)is_done;
+	/* What it did not deliver is its successor's, after a reload. */
+	if (n->is_removed)
+		dispatch_wake(n->dispatch, n->instance->name, n->job.target,
+		    n->job.priority, 0);
 	notice_release(&n->job);
 	n->job = (struct notice){ .state = NOTICE_WAITING };
 	n->lane = NULL;

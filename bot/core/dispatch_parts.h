@@ -43,7 +43,6 @@ struct dispatch {
 	struct store *store;
 	struct writer *writer;
 	struct notifier *first, **last;
-	size_t n;
 	bool is_hurried, is_stopping;
 };
 /* The lane of a target; it is made where there is none. */

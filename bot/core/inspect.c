@@ -76,7 +76,8 @@ start(uv_loop_t *loop, struct asked *a)
 	struct error err;
 
 	plugin_path_init(&path, a->instance);
-	a->child = child_start(loop, &path.spec, &events, a, &err);
+	if (plugin_path_exists(&path, &err))
+		a->child = child_start(loop, &path.spec, &events, a, &err);
 	plugin_path_release(&path);
 	if (a->child == NULL) {
 		a->trouble = mem_string(err.text);

@@ -23,15 +23,16 @@ static struct {
 
 static const struct {
 	const char *mark, *colour;
+	enum log_level level;
 } events[] = {
 	/* clang-format off */
-	[EVENT_PROMOTER]  = { "▲", "\033[32m" },
-	[EVENT_PASSIVE]   = { "●", "\033[33m" },
-	[EVENT_DETRACTOR] = { "▼", "\033[31m" },
-	[EVENT_OTHER]     = { "·", "\033[2m" },
-	[EVENT_DELIVERED] = { "  ✓", "\033[2m" },
-	[EVENT_DELAYED]   = { "  …", "\033[33m" },
-	[EVENT_DEAD]      = { "  ✗", "\033[31m" },
+	[EVENT_PROMOTER]  = { "▲", "\033[32m", LOG_INFO },
+	[EVENT_PASSIVE]   = { "●", "\033[33m", LOG_INFO },
+	[EVENT_DETRACTOR] = { "▼", "\033[31m", LOG_INFO },
+	[EVENT_OTHER]     = { "·", "\033[2m",  LOG_INFO },
+	[EVENT_DELIVERED] = { "  ✓", "\033[2m",  LOG_INFO },
+	[EVENT_DELAYED]   = { "  …", "\033[33m", LOG_WARNING },
+	[EVENT_DEAD]      = { "  ✗", "\033[31m", LOG_ERROR },
 	/* clang-format on */
 };
 
@@ -167,7 +168,7 @@ log_event(enum log_event event, const char *who, const char *fmt, ...)
 	put_text(&text, fmt, ap);
 	va_end(ap);
 	if (settings.style != LOG_PRETTY) {
-		log_line(LOG_INFO, who, "%s", buf_str(&text));
+		log_line(events[event].level, who, "%s", buf_str(&text));
 		buf_release(&text);
 		return;
 	}

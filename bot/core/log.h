@@ -42,8 +42,9 @@ bool log_may(struct log_limit *limit, const char *who, int64_t now_ms);
 /* Says how many were left out since it was last said. */
 void log_left_out(struct log_limit *limit, const char *who);
 
-/* Something that happened to a response or a notice: one line at LOG_INFO,
- * coloured by what it means where people watch. */
+/* Something that happened to a response or a notice: one line, coloured by
+ * what it means where people watch; a delay is a warning, a notice given up an
+ * error, the rest information. */
 enum log_event {
 	EVENT_PROMOTER,
 	EVENT_PASSIVE,

@@ -5,14 +5,19 @@
 
 #include "config/config.h"
 #include "core/child.h"
+#include "sdk/error.h"
 
 struct plugin_path {
 	struct child_spec spec; /* points into this struct and the instance */
 	char *argv[3];
-	char *file; /* the plugin's; NULL: it is a command */
+	const char *plugin; /* as the configuration has it; or NULL */
+	char *file;         /* the plugin's; NULL: it is a command */
 };
 
 void plugin_path_init(struct plugin_path *p, const struct instance *instance);
+/* Is the plugin's file there (or is it a command)?  False: err names it, and
+ * the plugin that may have been meant. */
+bool plugin_path_exists(const struct plugin_path *p, struct error *err);
 void plugin_path_release(struct plugin_path *p);
 
 #endif
