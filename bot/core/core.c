@@ -18,7 +18,7 @@
 #include "sdk/mem.h"
 
 #define STOP_GRACE_MS 8000
-#define STOP_MAX_US (10 * US_PER_S)
+#define STOP_MAX_MS 9500
 #define TICK_MS 25
 
 void
@@ -43,7 +43,9 @@ core_set_world(struct core *c)
 static void
 on_written(void *arg)
 {
-	(void)arg;
+	struct core *c = arg;
+
+	dispatch_resume(c->dispatch);
 }
 
 static void
@@ -90,14 +92,16 @@ stop(struct core *c)
 	if (c->is_stopping)
 		return;
 	c->is_stopping = true;
-	for (size_t i = 0; i < c->n_providers; i++)
+	lookup_stop(c->lookup, STOP_GRACE_MS);
+	for (size_t i = 0; i < c->n_providers; i++) {
 		provider_stop(c->providers[i], STOP_GRACE_MS);
-	for (size_t i = 0; i < lookup_n_workers(c->lookup); i++)
-		worker_stop(lookup_worker(c->lookup, i), STOP_GRACE_MS);
+		provider_abandon(c->providers[i]);
+	}
 	dispatch_stop(c->dispatch, STOP_GRACE_MS);
 	if (c->checking != NULL)
 		child_kill(c->checking, "the bot ends");
-	c->started_us = clock_now_us(); /* from now on: of stopping */
+	uv_update_time(&c->loop);
+	c->stop_by_ms = uv_now(&c->loop) + STOP_MAX_MS;
 }
 
 static bool
@@ -135,8 +139,7 @@ on_tick(uv_timer_t *tick)
 	struct core *c = tick->data;
 
 	if (c->is_stopping) {
-		if (all_gone(c) ||
-		    clock_now_us() - c->started_us > STOP_MAX_US)
+		if (all_gone(c) || uv_now(&c->loop) > c->stop_by_ms)
 			uv_stop(&c->loop);
 		return;
 	}
@@ -285,11 +288,11 @@ static void
 free_parts(struct core *c)
 {
 	writer_flush(c->writer);
+	lookup_free(c->lookup);
 	for (size_t i = 0; i < c->n_providers; i++)
 		provider_free(c->providers[i]);
 	free(c->providers);
 	dispatch_free(c->dispatch);
-	lookup_free(c->lookup);
 	writer_free(c->writer);
 	control_free(c->control);
 	uv_close((uv_handle_t *)&c->tick, NULL);

@@ -27,6 +27,7 @@ struct core {
 	uv_signal_t on_term, on_int, on_hup;
 	uv_timer_t tick; /* while ending, or in a run that ends */
 	int64_t started_us;
+	uint64_t stop_by_ms; /* uv_now(): nobody is waited for longer */
 	bool is_stopping, is_settling;
 	struct child *checking; /* the new configuration; NULL: none is */
 	bool check_again;       /* another SIGHUP came meanwhile */

@@ -10,6 +10,7 @@
 
 /* In a run that is to end, who was tried so often is not waited for. */
 #define HURRIED_TRIES_MAX 3
+#define FIND_AFTER_US (3 * US_PER_S)
 
 struct dispatch *
 dispatch_new(
@@ -19,6 +20,7 @@ dispatch_new(
 
 	d->world = world;
 	d->store = store;
+	d->find_from_us = clock_now_us() + FIND_AFTER_US;
 	d->writer = writer;
 	d->last = &d->first;
 	return d;
@@ -46,7 +48,8 @@ notifier_by_name(const struct dispatch *d, const char *name)
 static bool
 notifier_is_gone(const struct notifier *n)
 {
-	return n->step == STEP_NONE && worker_is_gone(n->worker);
+	return n->step == STEP_NONE && n->n_marks == 0 &&
+	       worker_is_gone(n->worker);
 }
 
 static void
@@ -59,7 +62,7 @@ static void
 free_notifier(struct notifier *n)
 {
 	notice_release(&n->job);
-	lanes_free(n);
+	lanes_release(&n->lanes);
 	worker_free(n->worker);
 	uv_close((uv_handle_t *)&n->timer, on_timer_closed);
 }
@@ -94,6 +97,7 @@ dispatch_add(
 	free_removed(d);
 	n->dispatch = d;
 	n->instance = instance;
+	lanes_init(&n->lanes);
 	n->worker = worker_new(d->world, config, instance, &events, n);
 	uv_timer_init(d->world->loop, &n->timer);
 	n->timer.data = n;
@@ -122,7 +126,7 @@ on_lane(void *arg, const struct lane *lane)
 		    lane->n, lane->target);
 		return;
 	}
-	lane_of(n, lane->target)->is_known = false;
+	lanes_of(&n->lanes, lane->target);
 }
 
 bool
@@ -131,8 +135,7 @@ dispatch_load(struct dispatch *d, struct error *err)
 	struct loading loading = { d, 0 };
 
 	for (struct notifier *n = d->first; n != NULL; n = n->next)
-		for (struct lane_state *l = n->lanes; l != NULL; l = l->next)
-			l->is_known = false;
+		lanes_forget(&n->lanes);
 	if (!store_lanes(d->store, on_lane, &loading, err))
 		return false;
 	for (struct notifier *n = d->first; n != NULL; n = n->next)
@@ -149,21 +152,33 @@ dispatch_wake(struct dispatch *d, const char *notifier, const char *target,
 
 	if (n == NULL)
 		return;
-	lane = lane_of(n, target);
-	if (lane->is_known && lane->due_us == 0 && priority < lane->priority)
-		lane->priority = priority;
-	else if (lane->due_us > not_before_us || d->is_hurried)
+	lane = lanes_of(&n->lanes, target);
+	if (lane->is_known && lane->due_us == 0) {
+		if (priority < lane->priority)
+			lane->priority = priority;
+	} else if (lane->due_us > not_before_us || d->is_hurried) {
 		lane->is_known = false;
+	}
+	lanes_put(&n->lanes, lane);
 	notifier_go_on(n);
+}
+
+void
+dispatch_resume(struct dispatch *d)
+{
+	for (struct notifier *n = d->first; n != NULL; n = n->next)
+		if (n->is_blocked)
+			notifier_go_on(n);
 }
 
 void
 dispatch_hurry(struct dispatch *d)
 {
+	if (d->is_hurried)
+		return;
 	d->is_hurried = true;
 	for (struct notifier *n = d->first; n != NULL; n = n->next) {
-		for (struct lane_state *l = n->lanes; l != NULL; l = l->next)
-			l->is_known = false;
+		lanes_forget(&n->lanes);
 		notifier_go_on(n);
 	}
 }
@@ -213,25 +228,40 @@ dispatch_free(struct dispatch *d)
 
 /* ---- Figures */
 
+struct counting {
+	bool is_failing;
+	int64_t n_stuck, n_open;
+};
+
+static void
+count_lane(void *arg, const struct lane_state *lane)
+{
+	struct counting *c = arg;
+
+	if (lane->is_known && lane->due_us == INT64_MAX)
+		return;
+	if (c->is_failing || lane->n_failures >= HURRIED_TRIES_MAX)
+		c->n_stuck++;
+	else
+		c->n_open++;
+}
+
 bool
 dispatch_is_idle(const struct dispatch *d, int64_t *n_stuck)
 {
-	*n_stuck = 0;
-	for (const struct notifier *n = d->first; n != NULL; n = n->next) {
-		bool is_broken = worker_state(n->worker) == WORKER_BROKEN;
+	struct counting c = { 0 };
 
-		if (n->step != STEP_NONE)
+	for (const struct notifier *n = d->first; n != NULL; n = n->next) {
+		struct worker_health health = worker_health(n->worker);
+
+		if (n->step != STEP_NONE || n->n_marks > 0)
 			return false;
-		for (const struct lane_state *l = n->lanes; l != NULL;
-		     l = l->next) {
-			if (l->is_known && l->due_us == INT64_MAX)
-				continue;
-			if (!is_broken && l->n_failures < HURRIED_TRIES_MAX)
-				return false;
-			++*n_stuck;
-		}
+		c.is_failing = health.state == WORKER_BROKEN ||
+			       health.n_failed_starts >= HURRIED_TRIES_MAX;
+		lanes_each(&n->lanes, count_lane, &c);
 	}
-	return true;
+	*n_stuck = c.n_stuck;
+	return c.n_open == 0;
 }
 
 /* One that was removed is ending, and no longer told of. */
@@ -264,6 +294,16 @@ notifier_at(const struct dispatch *d, size_t i)
 	return n;
 }
 
+static void
+find_hold(void *arg, const struct lane_state *lane)
+{
+	int64_t *hold_us = arg;
+
+	if (lane->hold_us > clock_now_us() && lane->n_failures > 0 &&
+	    (*hold_us == 0 || lane->hold_us < *hold_us))
+		*hold_us = lane->hold_us;
+}
+
 struct dispatch_status
 dispatch_status(const struct dispatch *d, size_t i)
 {
@@ -275,9 +315,6 @@ dispatch_status(const struct dispatch *d, size_t i)
 		.n_dead = n->n_dead,
 	};
 
-	for (const struct lane_state *l = n->lanes; l != NULL; l = l->next)
-		if (l->hold_us > clock_now_us() && l->n_failures > 0 &&
-		    (s.oldest_hold_us == 0 || l->hold_us < s.oldest_hold_us))
-			s.oldest_hold_us = l->hold_us;
+	lanes_each(&n->lanes, find_hold, &s.oldest_hold_us);
 	return s;
 }

@@ -45,6 +45,9 @@ bool dispatch_load(struct dispatch *d, struct error *err);
 void dispatch_wake(struct dispatch *d, const char *notifier,
     const char *target, int64_t priority, int64_t not_before_us);
 
+/* The store can be written again: what waited for that goes on. */
+void dispatch_resume(struct dispatch *d);
+
 /* Sends what is waiting without regard to the time it was put off to (what
  * was retried still waits): for a run that ends when nothing is left. */
 void dispatch_hurry(struct dispatch *d);
@@ -62,7 +65,7 @@ size_t dispatch_n(const struct dispatch *d);
 struct dispatch_status {
 	const char *name;
 	struct worker_health health;
-	int64_t n_waiting, n_delivered, n_dead;
+	int64_t n_delivered, n_dead; /* since the start */
 	int64_t
 	    oldest_hold_us; /* the next time a held lane goes on; 0: none */
 };

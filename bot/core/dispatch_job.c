@@ -20,44 +20,88 @@
 /* A notice that fails on its own must not hold its lane for long. */
 #define LANE_HOLD_MAX_S 30
 
+/* ---- The outbox */
+
+/* The time by which the store's not_before_us is compared. */
+static int64_t
+due_by(const struct notifier *n)
+{
+	return n->dispatch->is_hurried ? INT64_MAX - 1 : clock_now_us();
+}
+
+/* A store that cannot be read is said once, not each second. */
+static void
+cannot_read(struct notifier *n, struct lane_state *lane, const char *why)
+{
+	if (!n->cannot_read)
+		log_line(LOG_ERROR, n->instance->name,
+		    "cannot read the outbox: %s (trying each second)", why);
+	n->cannot_read = true;
+	lane->hold_us = clock_now_us() + US_PER_S;
+}
+
+/* What is next in the lane; true: there is one that is due, in *next. */
+static bool
+look(struct notifier *n, struct lane_state *lane, struct notice *next)
+{
+	struct error err;
+	int64_t next_us = INT64_MAX;
+	bool found = false;
+
+	*next = (struct notice){ .state = NOTICE_WAITING };
+	lane->is_known =
+	    store_next_notice(n->dispatch->store, n->instance->name,
+		lane->target, due_by(n), next, &found, &next_us, &err);
+	if (!lane->is_known) {
+		cannot_read(n, lane, err.text);
+		return false;
+	}
+	n->cannot_read = false;
+	lane->due_us = found ? 0 : next_us;
+	lane->priority = found ? next->priority : 0;
+	return found;
+}
+
+static void
+on_look(void *arg, struct lane_state *lane)
+{
+	struct notice next;
+
+	look(arg, lane, &next);
+	notice_release(&next);
+}
+
 /* ---- Marks: changes of a notice on their way to disk */
 
 struct mark {
 	struct change change;
 	struct notifier *notifier;
-	struct notice notice; /* the struct's own */
-	void (*then)(struct notifier *n, bool is_done);
+	struct notice notice; /* the mark's own */
+	bool is_lost;         /* somebody else has changed it meanwhile */
 };
 
-static bool
-apply_mark(struct change *change, struct store *store, struct error *err)
-{
-	return store_set_notice(store, &((struct mark *)change)->notice, err);
-}
-
-static void
-after_mark(struct change *change, bool is_done)
-{
-	struct mark *mark = (struct mark *)change;
-	struct notifier *n = mark->notifier;
-
-	mark->then(n, is_done);
-	free(mark);
-}
-
-/* Brings the job's state to disk, then calls back.  The strings stay the
- * job's: it does not change until then. */
-static void
-mark_job(struct notifier *n, void (*then)(struct notifier *n, bool is_done))
+static struct mark *
+add_mark(struct notifier *n,
+    bool (*apply)(struct change *, struct store *, struct error *),
+    void (*after)(struct change *, bool))
 {
 	struct mark *mark = mem_new(1, sizeof(*mark));
 
-	mark->change =
-	    (struct change){ .apply = apply_mark, .after = after_mark };
+	mark->change = (struct change){ .apply = apply, .after = after };
 	mark->notifier = n;
 	mark->notice = n->job;
-	mark->then = then;
+	n->job = (struct notice){ .state = NOTICE_WAITING };
+	n->n_marks++;
 	writer_add(n->dispatch->writer, &mark->change);
+	return mark;
+}
+
+static void
+free_mark(struct mark *mark)
+{
+	mark->notifier->n_marks--;
+	notice_release(&mark->notice);
+	free(mark);
 }
 
 /* ---- One notice's way */
@@ -96,33 +140,56 @@ ask_worker(struct notifier *n, const char *op, enum step step)
 	free(members);
 }
 
-static void
-end_job(struct notifier *n, bool is_done)
+static bool
+apply_end(struct change *change, struct store *store, struct error *err)
 {
+	return store_set_notice(store, &((struct mark *)change)->notice, err);
+}
+
+static void
+after_end(struct change *change, bool is_done)
+{
+	struct mark *mark = (struct mark *)change;
+	struct notifier *n = mark->notifier;
+	struct dispatch *d = n->dispatch;
+	const struct notice *notice = &mark->notice;
+
 	(void)is_done;
-	/* What it did not deliver is its successor's, after a reload. */
-	if (n->is_removed)
-		dispatch_wake(n->dispatch, n->instance->name, n->job.target,
-		    n->job.priority, 0);
-	notice_release(&n->job);
-	n->job = (struct notice){ .state = NOTICE_WAITING };
-	n->lane = NULL;
-	n->step = STEP_NONE;
+	/* Whoever has this name now: the one that sent it may be removed. */
+	if (notice->state == NOTICE_WAITING || notice->state == NOTICE_UNKNOWN)
+		dispatch_wake(d, notice->notifier, notice->target,
+		    notice->priority, notice->not_before_us);
+	free_mark(mark);
 	notifier_go_on(n);
 }
 
-/* The job is over: its new state goes to disk. */
+/* The job is over: its new state goes to disk.  The mark of the next may
+ * share its commit. */
 static void
 settle(struct notifier *n, enum notice_state state, const char *why)
 {
-	n->step = STEP_ENDING;
+	struct lane_state *lane = n->lane;
+
 	n->job.state = state;
 	if (why != n->job.why) {
 		free(n->job.why);
 		n->job.why = mem_string(why);
 	}
-	n->lane->is_known = false;
-	mark_job(n, end_job);
+	add_mark(n, apply_end, after_end);
+	n->lane = NULL;
+	n->step = STEP_NONE;
+	lane->is_busy = false;
+	lane->is_known = false;
+	lanes_put(&n->lanes, lane);
+	notifier_go_on(n);
+}
+
+/* It was not sent: it is again what it was. */
+static void
+put_back(struct notifier *n)
+{
+	settle(
+	    n, n->was_unknown ? NOTICE_UNKNOWN : NOTICE_WAITING, n->job.why);
 }
 
 static void
@@ -226,14 +293,21 @@ on_delivered(struct notifier *n, const struct outcome *outcome)
 	case RESULT_DIED:
 		doubt(n, outcome);
 		return;
+	case RESULT_UNSENT:
+		put_back(n);
+		return;
 	}
 }
 
+/* After find: the worker may be ending by now. */
 static void
-deliver_again(struct notifier *n)
+deliver(struct notifier *n)
 {
-	n->job.state = NOTICE_SENDING;
-	ask_worker(n, "deliver", STEP_DELIVERING);
+	if (n->dispatch->is_stopping || n->is_removed ||
+	    !worker_can_take(n->worker))
+		put_back(n);
+	else
+		ask_worker(n, "deliver", STEP_DELIVERING);
 }
 
 static void
@@ -244,11 +318,14 @@ on_found(struct notifier *n, const struct outcome *outcome)
 		delivered(n, outcome);
 		return;
 	case RESULT_REJECT:
-		deliver_again(n);
+		deliver(n);
 		return;
 	case RESULT_UNKNOWN:
 		n->job.maybe_twice = true;
-		deliver_again(n);
+		deliver(n);
+		return;
+	case RESULT_UNSENT:
+		put_back(n);
 		return;
 	case RESULT_RETRY:
 		n->job.tries++;
@@ -271,64 +348,119 @@ notifier_on_result(void *arg, const struct outcome *outcome)
 		on_delivered(n, outcome);
 }
 
+/* The notice as it is now: what was folded into it since, or a command that
+ * dropped it, must not be undone. */
+static bool
+apply_begin(struct change *change, struct store *store, struct error *err)
+{
+	struct mark *mark = (struct mark *)change;
+	struct notice now;
+	bool found = false;
+
+	if (!store_notice(store, mark->notice.id, &now, &found, err))
+		return false;
+	mark->is_lost = !found || (now.state != NOTICE_WAITING &&
+				      now.state != NOTICE_UNKNOWN);
+	if (mark->is_lost) {
+		notice_release(&now);
+		return true;
+	}
+	notice_release(&mark->notice);
+	mark->notice = now;
+	now.state = NOTICE_SENDING;
+	return store_set_notice(store, &now, err);
+}
+
+/* It is no longer this notifier's: nothing was marked. */
+static void
+leave_lane(struct notifier *n)
+{
+	struct lane_state *lane = n->lane;
+
+	n->lane = NULL;
+	n->step = STEP_NONE;
+	lane->is_busy = false;
+	lane->is_known = false;
+	lanes_put(&n->lanes, lane);
+	notifier_go_on(n);
+}
+
+/* A notice whose outcome is unknown is looked for where the notifier can. */
+static void
+ask_for_job(struct notifier *n)
+{
+	if (!n->was_unknown) {
+		ask_worker(n, "deliver", STEP_DELIVERING);
+	} else if (worker_can(n->worker, "find")) {
+		ask_worker(n, "find", STEP_FINDING);
+	} else {
+		n->job.maybe_twice = true;
+		ask_worker(n, "deliver", STEP_DELIVERING);
+	}
+}
+
 /* The mark is on disk: the notifier may see it. */
 static void
-on_marked(struct notifier *n, bool is_done)
+after_begin(struct change *change, bool is_done)
 {
-	if (!is_done || n->dispatch->is_stopping || n->is_removed ||
-	    !worker_can_take(n->worker)) {
-		/* What was not sent is put back as it was. */
-		n->step = STEP_ENDING;
-		n->lane->is_known = false;
-		n->job.state = n->job.maybe_twice || n->job.deaths > 0
-				   ? NOTICE_UNKNOWN
-				   : NOTICE_WAITING;
-		mark_job(n, end_job);
-		return;
+	struct mark *mark = (struct mark *)change;
+	struct notifier *n = mark->notifier;
+	bool is_lost = mark->is_lost || !is_done;
+
+	if (!is_lost) {
+		n->was_unknown = mark->notice.state == NOTICE_UNKNOWN;
+		n->job = mark->notice;
+		n->job.state = NOTICE_SENDING;
+		mark->notice = (struct notice){ .state = NOTICE_WAITING };
 	}
-	ask_worker(n, "deliver", STEP_DELIVERING);
+	free_mark(mark);
+	if (is_lost)
+		leave_lane(n);
+	else if (n->dispatch->is_stopping || n->is_removed ||
+		 !worker_can_take(n->worker))
+		put_back(n);
+	else
+		ask_for_job(n);
 }
 
-/* A notice whose outcome is unknown is looked for where the notifier can;
- * which it can is known once its process has started. */
-static void
-begin_unknown(struct notifier *n)
+/* What it can ("find") is known once its process has started; and what was
+ * under way when the bot was killed may still be arriving. */
+static bool
+must_wait(struct notifier *n, struct lane_state *lane)
 {
-	if (worker_state(n->worker) == WORKER_OFF) {
-		n->step = STEP_NONE;
-		n->lane = NULL;
-		notice_release(&n->job);
-		n->job = (struct notice){ .state = NOTICE_WAITING };
-		worker_start(n->worker);
-		return;
+	if (n->job.state != NOTICE_UNKNOWN)
+		return false;
+	if (clock_now_us() < n->dispatch->find_from_us) {
+		lane->hold_us = n->dispatch->find_from_us;
+		return true;
 	}
-	if (worker_can(n->worker, "find")) {
-		ask_worker(n, "find", STEP_FINDING);
-		return;
-	}
-	n->job.maybe_twice = true;
-	n->job.state = NOTICE_SENDING;
-	mark_job(n, on_marked);
+	return worker_state(n->worker) == WORKER_OFF;
 }
 
-/* False: the lane has nothing to send after all. */
+/* False: not this lane, after all; look for another. */
 static bool
 begin_job(struct notifier *n, struct lane_state *lane)
 {
-	if (!lane_look(n, lane, &n->job))
+	if (!look(n, lane, &n->job)) {
+		lanes_put(&n->lanes, lane);
 		return false;
+	}
+	if (must_wait(n, lane)) {
+		notice_release(&n->job);
+		lanes_put(&n->lanes, lane);
+		if (lane->hold_us > clock_now_us())
+			return false;
+		worker_start(n->worker);
+		return true;
+	}
 	n->lane = lane;
+	lane->is_busy = true;
+	lanes_put(&n->lanes, lane);
 	n->step = STEP_MARKING;
-	if (is_too_old(n) && n->job.tries > 0) {
+	if (is_too_old(n) && n->job.tries > 0)
 		give_up(n, n->job.why == NULL ? "too old" : n->job.why);
-		return true;
-	}
-	if (n->job.state == NOTICE_UNKNOWN) {
-		begin_unknown(n);
-		return true;
-	}
-	n->job.state = NOTICE_SENDING;
-	mark_job(n, on_marked);
+	else
+		add_mark(n, apply_begin, after_begin);
 	return true;
 }
 
@@ -345,10 +477,13 @@ notifier_go_on(struct notifier *n)
 	int64_t wait_us;
 
 	if (n->step != STEP_NONE || n->dispatch->is_stopping ||
-	    n->is_removed || writer_trouble(n->dispatch->writer) != NULL ||
-	    !worker_can_take(n->worker))
+	    n->is_removed || !worker_can_take(n->worker))
 		return;
-	while ((lane = lane_choose(n, &wait_us)) != NULL)
+	n->is_blocked = writer_trouble(n->dispatch->writer) != NULL;
+	if (n->is_blocked)
+		return;
+	while ((lane = lanes_choose(
+		    &n->lanes, clock_now_us(), on_look, n, &wait_us)) != NULL)
 		if (begin_job(n, lane))
 			return;
 	if (wait_us >= 0)

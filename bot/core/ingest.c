@@ -44,10 +44,13 @@ struct ingest {
 	void *arg;
 	struct item *first, **last;
 	size_t n; /* queued here or in the writer */
-	bool was_full;
+	size_t n_writing;
+	bool was_full, is_stopped;
 	struct ingest_counts counts;
 	char *last_refusal;
 };
+
+static void free_item(struct item *item);
 
 struct ingest *
 ingest_new(const struct ingest_world *world, const char *provider,
@@ -82,7 +85,29 @@ ingest_is_full(const struct ingest *in)
 bool
 ingest_is_empty(const struct ingest *in)
 {
-	return in->n == 0;
+	return in->is_stopped ? in->n_writing == 0 : in->n == 0;
+}
+
+/* What waits for nobody is freed now, what is being looked up when that
+ * ends. */
+void
+ingest_stop(struct ingest *in)
+{
+	struct item **at = &in->first;
+
+	in->is_stopped = true;
+	while (*at != NULL) {
+		struct item *item = *at;
+
+		if (!item->is_ready) {
+			at = &item->next;
+			continue;
+		}
+		*at = item->next;
+		in->n--;
+		free_item(item);
+	}
+	in->last = at;
 }
 
 struct ingest_counts
@@ -392,6 +417,18 @@ count(struct item *item)
 		tell(item);
 }
 
+/* A response the store refuses is not lost with the cursor behind it. */
+static void
+keep_aside(const struct item *item)
+{
+	struct buf raw = BUF_INIT;
+
+	json_print(&raw, item->response.json);
+	ingest_refused(
+	    item->in, buf_str(&raw), "the store refuses it (see the log)");
+	buf_release(&raw);
+}
+
 static void
 after(struct change *change, bool is_done)
 {
@@ -399,9 +436,12 @@ after(struct change *change, bool is_done)
 	struct ingest *in = item->in;
 
 	in->n--;
+	in->n_writing--;
 	if (is_done) {
 		count(item);
 		wake_dispatch(item);
+	} else if (item->kind == ITEM_RESPONSE && !in->is_stopped) {
+		keep_aside(item);
 	}
 	free_item(item);
 	if (in->n == 0 || (in->was_full && in->n <= ROOM)) {
@@ -413,6 +453,20 @@ after(struct change *change, bool is_done)
 /* ---- The queue */
 
 static void
+forget(struct ingest *in, struct item *item)
+{
+	struct item **at = &in->first;
+
+	while (*at != item)
+		at = &(*at)->next;
+	*at = item->next;
+	if (*at == NULL)
+		in->last = at;
+	in->n--;
+	free_item(item);
+}
+
+static void
 advance(struct ingest *in)
 {
 	while (in->first != NULL && in->first->is_ready) {
@@ -421,6 +475,7 @@ advance(struct ingest *in)
 		in->first = item->next;
 		if (in->first == NULL)
 			in->last = &in->first;
+		in->n_writing++;
 		writer_add(in->world->writer, &item->change);
 	}
 }
@@ -447,8 +502,11 @@ add_item(struct ingest *in, enum kind kind)
 void
 ingest_cursor(struct ingest *in, const char *cursor)
 {
-	struct item *item = add_item(in, ITEM_CURSOR);
+	struct item *item;
 
+	if (in->is_stopped)
+		return;
+	item = add_item(in, ITEM_CURSOR);
 	item->text = mem_string(cursor);
 	item->is_ready = true;
 	advance(in);
@@ -457,8 +515,11 @@ ingest_cursor(struct ingest *in, const char *cursor)
 void
 ingest_refused(struct ingest *in, const char *raw, const char *why)
 {
-	struct item *item = add_item(in, ITEM_REFUSED);
+	struct item *item;
 
+	if (in->is_stopped)
+		return;
+	item = add_item(in, ITEM_REFUSED);
 	item->text = mem_string(raw == NULL ? "" : raw);
 	item->why = mem_string(why);
 	item->is_ready = true;
@@ -471,6 +532,10 @@ on_account(void *arg, struct account *account)
 	struct item *item = arg;
 
 	item->response.account = account;
+	if (item->in->is_stopped) {
+		forget(item->in, item);
+		return;
+	}
 	decide_drivers(item->in->world->decider, &item->response);
 	item->is_ready = true;
 	advance(item->in);
@@ -484,6 +549,10 @@ ingest_response(struct ingest *in, cJSON *response)
 	struct item *item;
 	struct error err;
 
+	if (in->is_stopped) {
+		cJSON_Delete(response);
+		return;
+	}
 	if (!response_init(&r, in->provider, response, clock_now_us(), &err)) {
 		json_print(&raw, r.json);
 		ingest_refused(in, buf_str(&raw), err.text);

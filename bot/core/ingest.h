@@ -35,7 +35,7 @@ struct ingest;
 struct ingest *ingest_new(const struct ingest_world *world,
     const char *provider, int64_t since_us, void (*room)(void *arg),
     void *arg);
-/* Only when ingest_is_empty(). */
+/* Only when ingest_is_empty(), and once stopped, after lookup_free(). */
 void ingest_free(struct ingest *in);
 
 /* Each takes the JSON over.  A response that cannot be taken is kept aside as
@@ -43,6 +43,10 @@ void ingest_free(struct ingest *in);
 void ingest_response(struct ingest *in, cJSON *response);
 void ingest_cursor(struct ingest *in, const char *cursor);
 void ingest_refused(struct ingest *in, const char *raw, const char *why);
+
+/* Takes no more, and forgets what has not come to the writer yet: no cursor
+ * beyond it is stored, so the provider tells it again. */
+void ingest_stop(struct ingest *in);
 
 bool ingest_is_full(const struct ingest *in);
 bool ingest_is_empty(const struct ingest *in);

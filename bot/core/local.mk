@@ -7,11 +7,11 @@ bot_libbot_la_SOURCES += \
 	bot/core/control.c bot/core/control.h \
 	bot/core/core.c bot/core/core.h bot/core/core_parts.h \
 	bot/core/dispatch.c bot/core/dispatch.h \
-	bot/core/dispatch_job.c bot/core/dispatch_lanes.c \
-	bot/core/dispatch_parts.h \
+	bot/core/dispatch_job.c bot/core/dispatch_parts.h \
 	bot/core/id.c bot/core/id.h \
 	bot/core/ingest.c bot/core/ingest.h \
 	bot/core/inspect.c bot/core/inspect.h \
+	bot/core/lanes.c bot/core/lanes.h \
 	bot/core/log.c bot/core/log.h \
 	bot/core/lookup.c bot/core/lookup.h \
 	bot/core/plugin_path.c bot/core/plugin_path.h \

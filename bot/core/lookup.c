@@ -16,6 +16,8 @@
 /* Remembered answers; the oldest make room. */
 #define N_REMEMBERED 16384
 #define N_DIRECTORIES 16
+/* How long an answer is believed that somebody might have known better. */
+#define DOUBTFUL_S 10
 
 /* Somebody who waits for the answer to a question. */
 struct waiting {
@@ -33,6 +35,8 @@ struct question {
 	struct waiting *waiting; /* NULL: answered */
 	struct account *account;
 	int64_t until_us;
+	bool
+	    is_doubtful; /* a directory that may know better was passed over */
 };
 
 struct directory {
@@ -55,6 +59,7 @@ struct lookup {
 	/* Answered questions in the order they were, a ring. */
 	struct question *ring[N_REMEMBERED];
 	size_t at, n_open;
+	bool is_stopping;
 };
 
 static void ask_next(struct directory *d);
@@ -129,6 +134,8 @@ answer(struct lookup *l, struct question *q, int64_t keep_s)
 	struct waiting *w = q->waiting;
 
 	q->waiting = NULL;
+	if (q->is_doubtful && keep_s > DOUBTFUL_S)
+		keep_s = DOUBTFUL_S;
 	q->until_us = clock_now_us() + keep_s * US_PER_S;
 	l->n_open--;
 	if (l->ring[l->at] != NULL)
@@ -177,14 +184,21 @@ take_asked(struct directory *d)
 }
 
 static void
+pass_over(struct directory *d, struct question *q)
+{
+	q->is_doubtful = true;
+	pass_on(d->lookup, q, d->index + 1, DOUBTFUL_S);
+}
+
+static void
 ask_next(struct directory *d)
 {
 	char *members;
 
-	if (d->is_asking)
+	if (d->is_asking || d->lookup->is_stopping)
 		return;
-	while (d->first != NULL && worker_state(d->worker) == WORKER_BROKEN)
-		pass_on(d->lookup, take_asked(d), d->index + 1, 10);
+	while (d->first != NULL && worker_is_failing(d->worker))
+		pass_over(d, take_asked(d));
 	if (d->first == NULL || !worker_can_take(d->worker))
 		return;
 	d->is_asking = true;
@@ -219,29 +233,37 @@ say_trouble(struct directory *d, const char *why)
 }
 
 static void
+end_trouble(struct directory *d)
+{
+	if (strncmp(worker_health(d->worker).trouble, "look-up:", 8) == 0)
+		worker_trouble(d->worker, "%s", "");
+}
+
+static void
 on_result(void *arg, const struct outcome *outcome)
 {
 	struct directory *d = arg;
 	struct question *q = take_asked(d);
-	int64_t keep_s = d->instance->cache_s;
 	cJSON *account = d->answer;
 
 	d->answer = NULL;
-	if (outcome->result == RESULT_DONE && cJSON_IsObject(account)) {
+	if (d->lookup->is_stopping) {
+		/* Open for ever: nothing is decided without an answer. */
+	} else if (d->is_ending) {
+		pass_on(d->lookup, q, 0, DOUBTFUL_S);
+	} else if (outcome->result == RESULT_DONE && cJSON_IsObject(account)) {
+		end_trouble(d);
 		q->account = account_new(account);
-		answer(d->lookup, q, keep_s);
-		return;
+		account = NULL;
+		answer(d->lookup, q, d->instance->cache_s);
+	} else if (outcome->result == RESULT_REJECT) {
+		end_trouble(d);
+		pass_on(d->lookup, q, d->index + 1, d->instance->cache_s);
+	} else {
+		say_trouble(d, outcome->why);
+		pass_over(d, q);
 	}
 	cJSON_Delete(account);
-	if (d->is_ending) {
-		pass_on(d->lookup, q, 0, 10);
-		return;
-	}
-	if (outcome->result != RESULT_REJECT) {
-		say_trouble(d, outcome->why);
-		keep_s = 10;
-	}
-	pass_on(d->lookup, q, d->index + 1, keep_s);
 }
 
 static void
@@ -342,6 +364,14 @@ lookup_renew(struct lookup *l, struct config *config)
 	}
 }
 
+void
+lookup_stop(struct lookup *l, unsigned grace_ms)
+{
+	l->is_stopping = true;
+	for (size_t i = 0; i < l->n_directories; i++)
+		worker_stop(l->directories[i]->worker, grace_ms);
+}
+
 static void
 put_member(struct buf *out, const char *name, const char *value)
 {
@@ -423,6 +453,7 @@ free_question(struct question *q)
 	while (q->waiting != NULL) {
 		struct waiting *next = q->waiting->next;
 
+		q->waiting->found(q->waiting->arg, NULL);
 		free(q->waiting);
 		q->waiting = next;
 	}

@@ -34,6 +34,10 @@ typedef void lookup_fn(void *arg, struct account *account);
 void lookup_ask(
     struct lookup *l, const struct response *r, lookup_fn *found, void *arg);
 
+/* Ends the directories; what is open stays so until lookup_free() calls back
+ * with NULL, which is no answer then. */
+void lookup_stop(struct lookup *l, unsigned grace_ms);
+
 /* How many are being asked for. */
 size_t lookup_backlog(const struct lookup *l);
 

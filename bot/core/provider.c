@@ -161,6 +161,18 @@ on_changed(void *arg)
 	p->world->changed(p->world->arg);
 }
 
+static bool
+note_first(
+    struct store *store, const char *name, int64_t now_us, struct error *err)
+{
+	if (!store_begin(store, err))
+		return false;
+	if (store_put_first(store, name, now_us, err))
+		return store_commit(store, err);
+	store_rollback(store);
+	return false;
+}
+
 /* Nothing older is announced: what the user said, else midnight before the
  * first run. */
 static bool
@@ -178,9 +190,7 @@ find_since(struct provider *p, int64_t *since_us, struct error *err)
 	free(cursor);
 	if (first_us == 0) {
 		first_us = now_us;
-		if (!store_begin(p->world->store, err) ||
-		    !store_put_first(p->world->store, name, now_us, err) ||
-		    !store_commit(p->world->store, err))
+		if (!note_first(p->world->store, name, now_us, err))
 			return false;
 	}
 	*since_us = clock_midnight_us(first_us);
@@ -217,8 +227,15 @@ void
 provider_stop(struct provider *p, unsigned grace_ms)
 {
 	p->is_stopping = true;
+	p->is_due = false;
 	uv_timer_stop(&p->timer);
 	worker_stop(p->worker, grace_ms);
+}
+
+void
+provider_abandon(struct provider *p)
+{
+	ingest_stop(p->ingest);
 }
 
 bool
@@ -256,8 +273,11 @@ provider_instance(const struct provider *p)
 bool
 provider_is_idle(const struct provider *p, bool *is_stuck)
 {
-	*is_stuck = worker_state(p->worker) == WORKER_BROKEN ||
-		    p->was_refused || p->n_failures >= STUCK_AFTER;
+	struct worker_health health = worker_health(p->worker);
+
+	*is_stuck = health.state == WORKER_BROKEN || p->was_refused ||
+		    p->n_failures >= STUCK_AFTER ||
+		    health.n_failed_starts >= STUCK_AFTER;
 	return ingest_is_empty(p->ingest) && !p->is_polling &&
 	       (p->n_good > 0 || *is_stuck);
 }

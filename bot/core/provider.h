@@ -29,6 +29,8 @@ struct provider_world {
 struct provider *provider_new(const struct provider_world *world,
     struct config *config, const struct instance *instance, struct error *err);
 void provider_stop(struct provider *p, unsigned grace_ms);
+/* The bot ends: what is not with the writer yet is not waited for. */
+void provider_abandon(struct provider *p);
 bool provider_is_stopping(const struct provider *p);
 /* Its process is gone and all it brought is stored. */
 bool provider_is_gone(const struct provider *p);

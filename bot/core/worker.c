@@ -96,6 +96,8 @@ on_timer_closed(uv_handle_t *handle)
 void
 worker_free(struct worker *w)
 {
+	if (w->child != NULL)
+		child_forget(w->child);
 	uv_close((uv_handle_t *)&w->timer, on_timer_closed);
 }
 
@@ -130,9 +132,18 @@ worker_health(const struct worker *w)
 		.pid = w->child == NULL ? 0 : child_pid(w->child),
 		.n_deaths = w->n_deaths,
 		.n_warnings = w->n_warnings,
+		.n_failed_starts = w->n_failed_starts,
 		.trouble = w->trouble,
 		.trouble_us = w->trouble_us,
 	};
+}
+
+bool
+worker_is_failing(const struct worker *w)
+{
+	return w->state == WORKER_BROKEN ||
+	       (w->n_failed_starts > 0 && w->state != WORKER_IDLE &&
+		   w->state != WORKER_BUSY);
 }
 
 bool
@@ -186,12 +197,6 @@ worker_give_result(struct worker *w, const struct outcome *outcome)
 		return;
 	w->has_request = false;
 	w->events.result(w->arg, outcome);
-}
-
-static void
-changed(struct worker *w)
-{
-	w->events.changed(w->arg);
 }
 
 void
@@ -294,6 +299,20 @@ rest(struct worker *w, bool at_once)
 	worker_be(w, WORKER_RESTING, ms);
 }
 
+/* Nothing was started: what was to be done is asked again later. */
+static void
+fail_to_begin(struct worker *w, const char *why)
+{
+	const struct outcome unsent = { RESULT_UNSENT, 0, why, NULL };
+
+	worker_note(w, why);
+	log_line(LOG_ERROR, w->instance->name, "%s (trying again)", why);
+	w->n_failed_starts++;
+	rest(w, false);
+	worker_give_result(w, &unsent);
+	w->events.changed(w->arg);
+}
+
 static void
 begin(struct worker *w)
 {
@@ -302,6 +321,7 @@ begin(struct worker *w)
 	struct plugin_path path;
 
 	w->has_succeeded = false;
+	w->has_failed = false;
 	w->is_retiring = false;
 	w->ping_job = 0;
 	w->n_requests = 0;
@@ -310,11 +330,7 @@ begin(struct worker *w)
 	    child_start(w->world->loop, &path.spec, &child_events, w, &err);
 	plugin_path_release(&path);
 	if (w->child == NULL) {
-		worker_note(w, err.text);
-		log_line(LOG_ERROR, w->instance->name, "%s (trying again)",
-		    err.text);
-		rest(w, false);
-		changed(w);
+		fail_to_begin(w, err.text);
 		return;
 	}
 	worker_be(w, WORKER_STARTING, START_TIMEOUT_S * 1000);
@@ -360,6 +376,7 @@ void
 worker_send_request(struct worker *w)
 {
 	child_send(w->child, w->request.data, w->request.size);
+	w->is_sent = true;
 	w->n_requests++;
 	worker_be(w, WORKER_BUSY, w->request_timeout_s * 1000);
 }
@@ -369,6 +386,7 @@ worker_request(
     struct worker *w, const char *op, const char *members, int64_t timeout_s)
 {
 	w->has_request = true;
+	w->is_sent = false;
 	w->request_timeout_s = timeout_s;
 	buf_reset(&w->request);
 	if (w->state == WORKER_OFF) {
@@ -413,7 +431,7 @@ after_death(struct worker *w, const struct child_end *end, const char *text)
 {
 	w->n_deaths++;
 	if (end->exit_code == EXIT_CONFIG) {
-		if (*w->trouble == '\0')
+		if (!w->has_failed)
 			worker_note(w, text);
 		worker_be(w, WORKER_BROKEN, 0);
 		return;
@@ -421,7 +439,19 @@ after_death(struct worker *w, const struct child_end *end, const char *text)
 	worker_note(w, text);
 	log_line(LOG_ERROR, w->instance->name, "its process %s (%s)", text,
 	    w->has_succeeded ? "starting it again" : "trying again later");
+	if (!w->has_succeeded)
+		w->n_failed_starts++;
 	rest(w, w->has_succeeded);
+}
+
+/* What became of a request whose process has gone. */
+static enum result
+result_of_end(const struct worker *w)
+{
+	if (!w->is_sent)
+		return RESULT_UNSENT;
+	/* It was we who did not wait. */
+	return w->is_ending ? RESULT_UNKNOWN : RESULT_DIED;
 }
 
 static void
@@ -429,20 +459,20 @@ on_gone(void *arg, const struct child_end *end)
 {
 	struct worker *w = arg;
 	struct buf text = BUF_INIT;
-	struct outcome died = { .result = RESULT_DIED };
+	struct outcome died = { .result = result_of_end(w) };
 
 	w->child = NULL;
 	w->is_paused = false;
+	log_left_out(&w->log_limit, w->instance->name);
 	child_end_text(end, &text);
-	if (w->is_ending) {
+	if (w->is_ending)
 		worker_be(w, WORKER_ENDED, 0);
-	} else if (w->is_retiring) {
+	else if (w->is_retiring)
 		worker_be(w, WORKER_OFF, 0);
-	} else {
+	else
 		after_death(w, end, buf_str(&text));
-	}
 	died.why = buf_str(&text);
 	worker_give_result(w, &died);
 	buf_release(&text);
-	changed(w);
+	w->events.changed(w->arg);
 }

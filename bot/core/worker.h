@@ -31,6 +31,7 @@ enum result {
 	RESULT_REJECT,  /* why                     */
 	RESULT_UNKNOWN, /* why                     */
 	RESULT_DIED,    /* the process did, or was ended for hanging: why */
+	RESULT_UNSENT,  /* no process has seen it; ask again when one can */
 };
 
 struct outcome {
@@ -74,12 +75,13 @@ struct worker;
 struct worker *worker_new(const struct world *world, struct config *config,
     const struct instance *instance, const struct worker_events *events,
     void *arg);
-/* Only once it is off, broken or ended, and its process gone
- * (worker_is_gone()). */
+/* Not from within one of its events.  A process that is still there is killed
+ * and no event comes any more. */
 void worker_free(struct worker *w);
 
 void worker_start(struct worker *w);
-/* Asks the process to end within grace_ms; no restart. */
+/* Asks the process to end within grace_ms; no restart.  What it has in hand it
+ * may finish; what it does not is RESULT_UNKNOWN. */
 void worker_stop(struct worker *w, unsigned grace_ms);
 bool worker_is_gone(const struct worker *w);
 
@@ -101,12 +103,17 @@ const char *worker_state_name(enum worker_state state);
 /* Can it answer this kind of request ("find")?  Known once it has started. */
 bool worker_can(const struct worker *w, const char *op);
 
+/* It is broken, or its processes die before they can do anything: it is not
+ * worth waiting for. */
+bool worker_is_failing(const struct worker *w);
+
 /* For status: its process id (0: none), how often a process ended
  * unexpectedly, and the last thing that went wrong ("": nothing) and when. */
 struct worker_health {
 	enum worker_state state;
 	int pid;
 	int64_t n_deaths, n_warnings;
+	int n_failed_starts; /* processes in a row that did nothing yet */
 	const char *trouble;
 	int64_t trouble_us;
 };

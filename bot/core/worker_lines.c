@@ -10,9 +10,13 @@
 #include "core/log.h"
 #include "sdk/json.h"
 
+#define LONGEST_AFTER (7 * 24 * 3600)
+
 static void
 on_ready(struct worker *w)
 {
+	if (w->is_ending)
+		return; /* what was not sent is not sent any more */
 	if (w->has_request) {
 		w->job++;
 		worker_send_request(w);
@@ -22,14 +26,27 @@ on_ready(struct worker *w)
 	w->events.changed(w->arg);
 }
 
+static enum log_level
+level_of(int64_t number)
+{
+	switch (number) {
+	case LOG_ERROR:
+	case LOG_WARNING:
+	case LOG_DEBUG:
+		return (enum log_level)number;
+	default:
+		return LOG_INFO;
+	}
+}
+
 static void
 on_log(struct worker *w, const cJSON *line)
 {
-	enum log_level level =
-	    (enum log_level)json_integer(line, "level", LOG_INFO);
+	enum log_level level = level_of(json_integer(line, "level", LOG_INFO));
 	const char *text = json_string(line, "text");
 
-	if (text == NULL)
+	if (text == NULL || !log_may(&w->log_limit, w->instance->name,
+				(int64_t)uv_now(w->world->loop)))
 		return;
 	if (level <= LOG_WARNING) {
 		w->n_warnings++;
@@ -66,10 +83,20 @@ on_failed_start(struct worker *w, const cJSON *line)
 {
 	const char *why = json_string(line, "why");
 
+	w->has_failed = true;
 	worker_note(w, why == NULL ? "it did not say why" : why);
 	log_line(LOG_ERROR, w->instance->name,
 	    "cannot start: %s (until the configuration changes)", w->trouble);
 	/* Its exit code tells whether to try again. */
+}
+
+/* Whoever asks for a year is not obeyed. */
+static int64_t
+delay_of(int64_t after_s)
+{
+	return after_s < 0               ? 0
+	       : after_s > LONGEST_AFTER ? LONGEST_AFTER
+					 : after_s;
 }
 
 static void
@@ -77,7 +104,7 @@ on_result(struct worker *w, enum result result, const cJSON *line)
 {
 	struct outcome outcome = {
 		.result = result,
-		.after_s = json_integer(line, "after_s", 0),
+		.after_s = delay_of(json_integer(line, "after_s", 0)),
 		.why = json_string(line, "why"),
 		.receipt = json_string(line, "receipt"),
 	};
@@ -85,6 +112,7 @@ on_result(struct worker *w, enum result result, const cJSON *line)
 	if (outcome.why == NULL)
 		outcome.why = "";
 	w->has_succeeded = true;
+	w->n_failed_starts = 0;
 	w->rest_ms = FIRST_REST_MS;
 	if (w->is_ending)
 		worker_be(w, WORKER_ENDED, 0);
@@ -109,7 +137,7 @@ on_described(struct worker *w, cJSON *line)
 static bool
 on_answer(struct worker *w, const char *op, cJSON *line)
 {
-	enum result result;
+	enum result result = RESULT_DONE;
 	bool is_result = result_by_op(op, &result);
 
 	if (w->state == WORKER_STARTING && strcmp(op, "failed") == 0) {
@@ -118,7 +146,8 @@ on_answer(struct worker *w, const char *op, cJSON *line)
 	}
 	if (json_integer(line, "job", -1) != w->job)
 		return false;
-	if (w->state == WORKER_STARTING && is_result) {
+	if (w->state == WORKER_STARTING && is_result &&
+	    result == RESULT_DONE) {
 		on_ready(w);
 		return true;
 	}

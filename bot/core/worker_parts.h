@@ -4,6 +4,7 @@
 #define CORE_WORKER_PARTS_H
 
 #include "core/child.h"
+#include "core/log.h"
 #include "core/worker.h"
 #include "sdk/buf.h"
 
@@ -25,6 +26,8 @@ struct worker {
 	int64_t job;        /* the number of the last request */
 	int64_t ping_job;   /* 0: no ping is under way */
 	bool has_request;   /* one was taken and has no result yet */
+	bool is_sent;       /* the process may have seen it */
+	bool has_failed;    /* it has said why it cannot start */
 	bool has_succeeded; /* this process answered something */
 	bool is_retiring;   /* its process was asked to end; not a death */
 	bool is_ending;     /* worker_stop() was called */
@@ -32,6 +35,8 @@ struct worker {
 	struct buf request; /* to be sent once it is ready */
 	int64_t request_timeout_s;
 	int n_requests;
+	int n_failed_starts;
+	struct log_limit log_limit;
 	unsigned rest_ms;
 	cJSON *can; /* array of names */
 	int64_t n_deaths, n_warnings, trouble_us;

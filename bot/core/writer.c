@@ -133,7 +133,7 @@ set_trouble(struct writer *w, const char *why)
 }
 
 /* Commits the first n changes, in one transaction.  False: the store is stuck.
- * A group that holds an impossible change is applied one by one. */
+ * A group that holds an impossible change is applied in halves. */
 static bool
 commit(struct writer *w, size_t n)
 {
@@ -154,10 +154,8 @@ commit(struct writer *w, size_t n)
 		tell(take(w, 1), false);
 		return true;
 	}
-	while (n-- > 0)
-		if (!commit(w, 1))
-			return false;
-	return true;
+	/* One bad one among thousands is found in a few steps. */
+	return commit(w, n / 2) && commit(w, n - n / 2);
 }
 
 static void
@@ -194,7 +192,9 @@ writer_flush(struct writer *w)
 {
 	while (w->n > 0)
 		if (!commit(w, w->n < GROUP_MAX ? w->n : GROUP_MAX))
-			return;
+			break;
+	while (w->n > 0)
+		tell(take(w, w->n), false);
 }
 
 struct writer *
@@ -232,7 +232,6 @@ on_closed(uv_handle_t *handle)
 void
 writer_free(struct writer *w)
 {
-	tell(take(w, w->n), false);
 	uv_close((uv_handle_t *)&w->check, on_closed);
 	uv_close((uv_handle_t *)&w->busy, on_closed);
 	uv_close((uv_handle_t *)&w->again, on_closed);

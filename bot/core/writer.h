@@ -34,7 +34,7 @@ struct writer;
 /* idle() is called whenever all that was added is committed. */
 struct writer *writer_new(
     uv_loop_t *loop, struct store *store, void (*idle)(void *arg), void *arg);
-/* What is still queued is left out. */
+/* Only when nothing is queued: see writer_flush(). */
 void writer_free(struct writer *w);
 
 /* Committed before the loop waits again, or within a few milliseconds where
@@ -45,7 +45,8 @@ size_t writer_backlog(const struct writer *w);
 /* Why the store cannot be written; NULL: it can. */
 const char *writer_trouble(const struct writer *w);
 
-/* Commits what is there, once, now: for the end of the program. */
+/* Commits what is there, now; what cannot be is left out.  For the end of the
+ * program. */
 void writer_flush(struct writer *w);
 
 #endif
