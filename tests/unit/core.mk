@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: ISC
 CORE_TESTS = tests/unit/test_id tests/unit/test_clock \
-	tests/unit/test_response tests/unit/test_child
+	tests/unit/test_response tests/unit/test_child \
+	tests/unit/test_worker
 check_PROGRAMS += $(CORE_TESTS)
 TESTS += $(CORE_TESTS)
-EXTRA_DIST += tests/unit/loop_fixture.h
+EXTRA_DIST += tests/unit/loop_fixture.h tests/unit/core_fixture.h tests/unit/puppet.py
 CORE_TEST_CPP = $(TEST_CPP) $(UV_CFLAGS) $(SQLITE_CFLAGS) \
 	-I$(top_srcdir)/tests/unit
 CORE_TEST_LIBS = bot/libbot.la $(SQLITE_LIBS) $(UV_LIBS) $(CMOCKA_LIBS)
@@ -15,3 +16,5 @@ tests_unit_test_response_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_response_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_child_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_child_LDADD = $(CORE_TEST_LIBS)
+tests_unit_test_worker_CPPFLAGS = $(CORE_TEST_CPP)
+tests_unit_test_worker_LDADD = $(CORE_TEST_LIBS)

@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: ISC
+"""puppet.py FOLDER NAME - a plugin in lines that does what a test says.
+
+Every request is noted in FOLDER/NAME.log as "op what".  What it does is told
+by FOLDER/NAME.start, FOLDER/NAME.OP (one way a request, the last one for
+ever), or by the notice itself: members "do" and "find", one way an attempt.
+"""
+import json
+import os
+import sys
+import time
+
+FOLDER, NAME = sys.argv[1:3]
+
+
+def note(text):
+    with open(f"{FOLDER}/{NAME}.log", "a") as f:
+        f.write(text + "\n")
+
+
+def noted(text):
+    try:
+        with open(f"{FOLDER}/{NAME}.log") as f:
+            return sum(line.rstrip("\n") == text for line in f)
+    except FileNotFoundError:
+        return 0
+
+
+def say(op, job, **members):
+    sys.stdout.write(json.dumps({"op": op, "job": job, **members}) + "\n")
+    sys.stdout.flush()
+
+
+def ways(op):
+    try:
+        with open(f"{FOLDER}/{NAME}.{op}") as f:
+            return f.read().split("\n")[:-1]
+    except FileNotFoundError:
+        return []
+
+
+def hang():
+    while True:
+        time.sleep(60)
+
+
+def do(way, job):
+    verb, _, rest = way.partition(" ")
+    if verb == "die":
+        os.kill(os.getpid(), 9)
+    elif verb == "exit":
+        os._exit(int(rest))
+    elif verb == "hang":
+        hang()
+    elif verb == "retry":
+        say("retry", job, after_s=int(rest or 0), why="not now")
+    elif verb == "twice":
+        say("done", job)
+        say("done", job)
+    elif verb == "other":
+        say("done", job + 7)
+    elif verb == "garbage":
+        print("}{", flush=True)
+    elif verb == "content":
+        say("cursor", job, cursor="c")
+        say("done", job)
+    elif verb == "log":
+        say("log", 0, level=4, text=rest)
+        say("done", job)
+    elif verb == "unasked":
+        say("done", job)
+        say("pong", 99)
+        say("account", job, account={})
+    elif verb == "lines":
+        for line in json.loads(rest):
+            say(line.pop("op"), job, **line)
+        say("done", job)
+    elif verb == "done":
+        say("done", job, receipt=rest or None)
+    elif verb == "account":
+        say("account", job, account=json.loads(rest))
+        say("done", job)
+    else:
+        say(verb, job, why=rest or "it says so")
+
+
+def pick(list_of_ways, n):
+    return list_of_ways[min(n, len(list_of_ways)) - 1]
+
+
+def answer(request):
+    op, job = request["op"], request.get("job")
+    if op == "stop":
+        if "ignore" in ways("stop"):
+            hang()
+        sys.exit(0)
+    if op == "describe":
+        say("described", job, name="puppet", can=ways("can"), roles=[])
+        return
+    what = {"start": "", "ping": "", "poll": request.get("cursor", ""),
+            "lookup": request.get("who", {}).get("email", ""),
+            }.get(op, request.get("notice", {}).get("id", ""))
+    note(f"{op} {what}".rstrip())
+    n = noted(f"{op} {what}".rstrip())
+    told = request.get("notice", {}).get("find" if op == "find" else "do")
+    if op == "ping":
+        if not ways("ping"):
+            say("pong", job)
+        return
+    told = told or ways(op)
+    do(pick(told, n) if told else "done", job)
+
+
+for text in iter(sys.stdin.readline, ""):
+    answer(json.loads(text))

@@ -1,0 +1,541 @@
+/* SPDX-License-Identifier: ISC */
+/* test_worker.c - one request, one result, whatever its process does. */
+#include "core/worker.h"
+
+#include "core/worker_parts.h"
+#include "core_fixture.h"
+
+struct world_of_one {
+	struct core_fixture *c;
+	struct instance instance;
+	struct worker *w;
+	int n_results, n_lines, n_changed;
+	enum result result;
+	int64_t after_s;
+	char why[256], receipt[64];
+};
+
+static void
+on_line(void *arg, const char *op, cJSON *line)
+{
+	struct world_of_one *o = arg;
+
+	(void)op;
+	o->n_lines++;
+	cJSON_Delete(line);
+}
+
+static void
+on_result(void *arg, const struct outcome *outcome)
+{
+	struct world_of_one *o = arg;
+
+	o->n_results++;
+	o->result = outcome->result;
+	o->after_s = outcome->after_s;
+	snprintf(o->why, sizeof(o->why), "%s", outcome->why);
+	snprintf(o->receipt, sizeof(o->receipt), "%s",
+	    outcome->receipt == NULL ? "" : outcome->receipt);
+}
+
+static void
+on_changed(void *arg)
+{
+	((struct world_of_one *)arg)->n_changed++;
+}
+
+static int
+begin_as(void **state, enum role role)
+{
+	static const struct worker_events events = { on_line, on_result,
+		on_changed };
+	struct world_of_one *o = mem_new(1, sizeof(*o));
+
+	o->c = core_begin();
+	o->instance = a_puppet(o->c, "pup", role);
+	o->w =
+	    worker_new(&o->c->world, &o->c->config, &o->instance, &events, o);
+	*state = o;
+	return 0;
+}
+
+static int
+begin(void **state)
+{
+	return begin_as(state, ROLE_NOTIFIER);
+}
+
+static int
+begin_directory(void **state)
+{
+	return begin_as(state, ROLE_DIRECTORY);
+}
+
+static int
+end(void **state)
+{
+	struct world_of_one *o = *state;
+
+	worker_free(o->w);
+	core_end(o->c);
+	free_puppet(&o->instance);
+	free(o);
+	return 0;
+}
+
+static bool
+has_result(void *arg)
+{
+	return ((struct world_of_one *)arg)->n_results > 0;
+}
+
+static bool
+is_idle(void *arg)
+{
+	return worker_state(((struct world_of_one *)arg)->w) == WORKER_IDLE;
+}
+
+static bool
+is_gone(void *arg)
+{
+	return worker_is_gone(((struct world_of_one *)arg)->w);
+}
+
+static bool
+is_resting(void *arg)
+{
+	return worker_state(((struct world_of_one *)arg)->w) == WORKER_RESTING;
+}
+
+static bool
+is_broken(void *arg)
+{
+	return worker_state(((struct world_of_one *)arg)->w) == WORKER_BROKEN;
+}
+
+/* The state's clock is over now. */
+static void
+hasten(struct world_of_one *o)
+{
+	assert_true(uv_is_active((uv_handle_t *)&o->w->timer));
+	uv_timer_start(&o->w->timer, o->w->timer.timer_cb, 0, 0);
+	uv_run(&o->c->loop, UV_RUN_NOWAIT);
+}
+
+static void
+ask(struct world_of_one *o, int64_t timeout_s)
+{
+	o->n_results = 0;
+	worker_request(
+	    o->w, "deliver", "\"notice\":{\"id\":\"N\"}", timeout_s);
+	UNTIL(&o->c->loop, has_result, o);
+}
+
+static void
+stop(struct world_of_one *o)
+{
+	worker_stop(o->w, 5000);
+	UNTIL(&o->c->loop, is_gone, o);
+	assert_int_equal(worker_state(o->w), WORKER_ENDED);
+}
+
+static void
+request__whatever_the_process_does__has_one_result(void **state)
+{
+	static const struct {
+		const char *way;
+		enum result result;
+		const char *why;
+	} cases[] = {
+		{ "done C1/2", RESULT_DONE, "" },
+		{ "retry 30", RESULT_RETRY, "not now" },
+		{ "reject no such channel", RESULT_REJECT, "no such channel" },
+		{ "unknown", RESULT_UNKNOWN, "it says so" },
+		{ "failed", RESULT_REJECT, "it says so" },
+		{ "twice", RESULT_DONE, "" },
+		{ "unasked", RESULT_DONE, "" },
+		{ "log hello", RESULT_DONE, "" },
+		{ "content", RESULT_DONE, "" },
+		{ "die", RESULT_DIED, "was ended by signal 9 (Killed)" },
+		{ "exit 0", RESULT_DIED, "ended with exit code 0" },
+		{ "exit 78", RESULT_DIED, "ended with exit code 78" },
+		{ "other", RESULT_DIED,
+		    "was ended: it sent a line that answers nothing we "
+		    "asked" },
+		{ "surrender", RESULT_DIED,
+		    "was ended: it sent a line that answers nothing we "
+		    "asked" },
+		{ "garbage", RESULT_DIED,
+		    "was ended: it sent a line that is not a JSON object" },
+	};
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		struct world_of_one *o;
+
+		if (i > 0)
+			begin(state);
+		o = *state;
+		tell_puppet(o->c, "pup", "deliver", cases[i].way);
+		ask(o, 60);
+		assert_int_equal(o->result, cases[i].result);
+		assert_string_equal(o->why, cases[i].why);
+		stop(o);
+		assert_int_equal(o->n_results, 1);
+		if (i + 1 < N_OF(cases))
+			end(state);
+	}
+}
+
+static void
+request__hangs__died_at_its_deadline(void **state)
+{
+	struct world_of_one *o = *state;
+
+	tell_puppet(o->c, "pup", "deliver", "hang\ndone");
+	ask(o, 1);
+	assert_int_equal(o->result, RESULT_DIED);
+	assert_string_equal(o->why, "was ended: it did not answer within 1 s");
+	stop(o);
+}
+
+static void
+result__receipt_and_delay__are_handed_on(void **state)
+{
+	struct world_of_one *o = *state;
+
+	tell_puppet(o->c, "pup", "deliver",
+	    "done C1/2\nretry 30\nretry -5\nretry 99999999999999");
+	ask(o, 60);
+	assert_string_equal(o->receipt, "C1/2");
+	ask(o, 60);
+	assert_int_equal(o->after_s, 30);
+	ask(o, 60);
+	assert_int_equal(o->after_s, 0);
+	ask(o, 60);
+	assert_int_equal(o->after_s, 7 * 24 * 3600);
+	stop(o);
+}
+
+static void
+death__after_a_success__starts_again_at_once(void **state)
+{
+	struct world_of_one *o = *state;
+
+	tell_puppet(o->c, "pup", "deliver", "done\ndie\ndone");
+	ask(o, 60);
+	ask(o, 60);
+	assert_int_equal(o->result, RESULT_DIED);
+	assert_int_equal(worker_state(o->w), WORKER_RESTING);
+	assert_true(uv_timer_get_due_in(&o->w->timer) <= 1);
+	assert_false(worker_is_failing(o->w));
+	UNTIL(&o->c->loop, is_idle, o);
+	ask(o, 60);
+	assert_int_equal(o->result, RESULT_DONE);
+	stop(o);
+	assert_int_equal(worker_health(o->w).n_deaths, 1);
+}
+
+static void
+death__before_a_success__waits_longer_and_longer(void **state)
+{
+	static const uint64_t rests_s[] = { 2, 4, 8, 16, 32, 60, 60 };
+	struct world_of_one *o = *state;
+
+	tell_puppet(o->c, "pup", "start", "die");
+	worker_start(o->w);
+	for (size_t i = 0; i < N_OF(rests_s); i++) {
+		uint64_t due_ms;
+
+		UNTIL(&o->c->loop, is_resting, o);
+		due_ms = uv_timer_get_due_in(&o->w->timer);
+		assert_in_range(
+		    due_ms, rests_s[i] * 1000 - 500, rests_s[i] * 1000);
+		assert_true(worker_is_failing(o->w));
+		hasten(o);
+	}
+	assert_int_equal(o->n_results, 0);
+	assert_int_equal(
+	    worker_health(o->w).n_failed_starts, (int)N_OF(rests_s));
+	stop(o);
+}
+
+static void
+rest__one_success__starts_from_two_seconds(void **state)
+{
+	struct world_of_one *o = *state;
+
+	tell_puppet(o->c, "pup", "start", "die\ndie\ndone\ndie");
+	tell_puppet(o->c, "pup", "deliver", "done\ndie");
+	worker_start(o->w);
+	for (int i = 0; i < 2; i++) {
+		UNTIL(&o->c->loop, is_resting, o);
+		hasten(o);
+	}
+	UNTIL(&o->c->loop, is_idle, o);
+	ask(o, 60);
+	ask(o, 60);
+	hasten(o);
+	UNTIL(&o->c->loop, is_resting, o);
+	assert_in_range(uv_timer_get_due_in(&o->w->timer), 1500, 2000);
+	stop(o);
+}
+
+static void
+start__exit_78__is_broken_and_not_tried_again(void **state)
+{
+	struct world_of_one *o = *state;
+
+	tell_puppet(o->c, "pup", "start", "exit 78");
+	worker_start(o->w);
+	UNTIL(&o->c->loop, is_broken, o);
+	assert_false(uv_is_active((uv_handle_t *)&o->w->timer));
+	assert_false(worker_can_take(o->w));
+	assert_true(worker_is_failing(o->w));
+	assert_string_equal(
+	    worker_health(o->w).trouble, "ended with exit code 78");
+	assert_asked(o->c, "pup", "start\n");
+}
+
+static void
+start__anything_but_done__is_no_start(void **state)
+{
+	static const char *const ways[] = { "retry 5", "reject", "unknown" };
+
+	for (size_t i = 0; i < N_OF(ways); i++) {
+		struct world_of_one *o;
+
+		if (i > 0)
+			begin(state);
+		o = *state;
+		tell_puppet(o->c, "pup", "start", ways[i]);
+		worker_start(o->w);
+		UNTIL(&o->c->loop, is_resting, o);
+		stop(o);
+		if (i + 1 < N_OF(ways))
+			end(state);
+	}
+}
+
+static void
+request__dies_before_it_was_ready__is_unsent(void **state)
+{
+	struct world_of_one *o = *state;
+
+	tell_puppet(o->c, "pup", "start", "die\ndone");
+	ask(o, 60);
+	assert_int_equal(o->result, RESULT_UNSENT);
+	assert_asked(o->c, "pup", "start\n");
+	stop(o);
+	assert_int_equal(o->n_results, 1);
+}
+
+static void
+request__cannot_be_started__is_unsent(void **state)
+{
+	struct world_of_one *o = *state;
+
+	free(o->instance.command[0]);
+	o->instance.command[0] = mem_string("/nowhere/at/all");
+	ask(o, 60);
+	assert_int_equal(o->result, RESULT_UNSENT);
+	assert_int_equal(worker_state(o->w), WORKER_RESTING);
+	stop(o);
+	assert_int_equal(o->n_results, 1);
+}
+
+static void
+stop__while_starting__does_not_send(void **state)
+{
+	struct world_of_one *o = *state;
+
+	worker_request(o->w, "deliver", "\"notice\":{\"id\":\"N\"}", 60);
+	worker_stop(o->w, 5000);
+	UNTIL(&o->c->loop, is_gone, o);
+	assert_int_equal(o->n_results, 1);
+	assert_int_equal(o->result, RESULT_UNSENT);
+	assert_int_equal(count_asked(o->c, "pup", "deliver"), 0);
+}
+
+static void
+stop__hangs_on_a_request__is_unknown(void **state)
+{
+	struct world_of_one *o = *state;
+
+	tell_puppet(o->c, "pup", "deliver", "hang");
+	worker_start(o->w);
+	UNTIL(&o->c->loop, is_idle, o);
+	worker_request(o->w, "deliver", "\"notice\":{\"id\":\"N\"}", 60);
+	while (count_asked(o->c, "pup", "deliver") == 0)
+		uv_run(&o->c->loop, UV_RUN_NOWAIT);
+	worker_stop(o->w, 50);
+	UNTIL(&o->c->loop, is_gone, o);
+	assert_int_equal(o->n_results, 1);
+	assert_int_equal(o->result, RESULT_UNKNOWN);
+}
+
+static void
+notifier__quiet__retires_and_comes_back(void **state)
+{
+	struct world_of_one *o = *state;
+	int first;
+
+	ask(o, 60);
+	first = worker_health(o->w).pid;
+	assert_int_equal(worker_state(o->w), WORKER_IDLE);
+	hasten(o);
+	assert_int_equal(worker_state(o->w), WORKER_OFF);
+	assert_false(worker_can_take(o->w));
+	UNTIL(&o->c->loop, is_gone, o);
+	assert_true(worker_can_take(o->w));
+	ask(o, 60);
+	assert_int_equal(o->result, RESULT_DONE);
+	assert_int_not_equal(worker_health(o->w).pid, first);
+	assert_int_equal(worker_health(o->w).n_deaths, 0);
+	stop(o);
+}
+
+static void
+notifier__after_a_thousand__retires(void **state)
+{
+	struct world_of_one *o = *state;
+
+	ask(o, 60);
+	o->w->n_requests = REQUESTS_A_LIFE - 1;
+	ask(o, 60);
+	assert_int_equal(o->result, RESULT_DONE);
+	assert_int_equal(worker_state(o->w), WORKER_OFF);
+	UNTIL(&o->c->loop, is_gone, o);
+	ask(o, 60);
+	assert_int_equal(o->result, RESULT_DONE);
+	stop(o);
+}
+
+static bool
+is_pinged(void *arg)
+{
+	struct world_of_one *o = arg;
+
+	return count_asked(o->c, "pup", "ping") > 0 && o->w->ping_job == 0;
+}
+
+static void
+ping__answered__goes_on(void **state)
+{
+	struct world_of_one *o = *state;
+
+	worker_start(o->w);
+	UNTIL(&o->c->loop, is_idle, o);
+	assert_in_range(uv_timer_get_due_in(&o->w->timer), 19000, 20000);
+	hasten(o);
+	UNTIL(&o->c->loop, is_pinged, o);
+	assert_int_equal(worker_state(o->w), WORKER_IDLE);
+	ask(o, 60);
+	assert_int_equal(o->result, RESULT_DONE);
+	stop(o);
+}
+
+static void
+ping__unanswered__is_ended(void **state)
+{
+	struct world_of_one *o = *state;
+
+	tell_puppet(o->c, "pup", "ping", "silent");
+	worker_start(o->w);
+	UNTIL(&o->c->loop, is_idle, o);
+	hasten(o);
+	hasten(o);
+	UNTIL(&o->c->loop, is_resting, o);
+	assert_string_equal(worker_health(o->w).trouble,
+	    "was ended: it did not answer a ping");
+	stop(o);
+}
+
+static void
+pause__stops_the_deadline__resume_starts_it(void **state)
+{
+	struct world_of_one *o = *state;
+
+	tell_puppet(o->c, "pup", "deliver", "hang");
+	worker_start(o->w);
+	UNTIL(&o->c->loop, is_idle, o);
+	worker_request(o->w, "deliver", "\"notice\":{\"id\":\"N\"}", 60);
+	assert_true(uv_is_active((uv_handle_t *)&o->w->timer));
+	worker_pause(o->w);
+	assert_false(uv_is_active((uv_handle_t *)&o->w->timer));
+	worker_resume(o->w);
+	assert_in_range(uv_timer_get_due_in(&o->w->timer), 59000, 60000);
+}
+
+static void
+patient__no_deadline_and_no_ping(void **state)
+{
+	struct world_of_one *o = *state;
+
+	o->c->world.is_patient = true;
+	worker_start(o->w);
+	UNTIL(&o->c->loop, is_idle, o);
+	assert_false(uv_is_active((uv_handle_t *)&o->w->timer));
+	ask(o, 1);
+	assert_false(uv_is_active((uv_handle_t *)&o->w->timer));
+	stop(o);
+}
+
+static void
+can__said_by_its_process__is_known(void **state)
+{
+	struct world_of_one *o = *state;
+
+	tell_puppet(o->c, "pup", "can", "find\nprobe");
+	assert_false(worker_can(o->w, "find"));
+	worker_start(o->w);
+	UNTIL(&o->c->loop, is_idle, o);
+	assert_true(worker_can(o->w, "find"));
+	assert_false(worker_can(o->w, "fin"));
+	stop(o);
+}
+
+static void
+log__warnings__are_trouble_and_counted(void **state)
+{
+	struct world_of_one *o = *state;
+
+	tell_puppet(o->c, "pup", "deliver", "log rate limit reached");
+	ask(o, 60);
+	assert_int_equal(worker_health(o->w).n_warnings, 1);
+	assert_string_equal(worker_health(o->w).trouble, "rate limit reached");
+	stop(o);
+	assert_non_null(strstr(core_log(o->c), "pup: rate limit reached"));
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define DIRECTORY(name) \
+	cmocka_unit_test_setup_teardown(name, begin_directory, end)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(request__whatever_the_process_does__has_one_result),
+		CASE(request__hangs__died_at_its_deadline),
+		CASE(result__receipt_and_delay__are_handed_on),
+		CASE(death__after_a_success__starts_again_at_once),
+		CASE(death__before_a_success__waits_longer_and_longer),
+		CASE(rest__one_success__starts_from_two_seconds),
+		CASE(start__exit_78__is_broken_and_not_tried_again),
+		CASE(start__anything_but_done__is_no_start),
+		CASE(request__dies_before_it_was_ready__is_unsent),
+		CASE(request__cannot_be_started__is_unsent),
+		CASE(stop__while_starting__does_not_send),
+		CASE(stop__hangs_on_a_request__is_unknown),
+		CASE(notifier__quiet__retires_and_comes_back),
+		CASE(notifier__after_a_thousand__retires),
+		DIRECTORY(ping__answered__goes_on),
+		DIRECTORY(ping__unanswered__is_ended),
+		CASE(pause__stops_the_deadline__resume_starts_it),
+		DIRECTORY(patient__no_deadline_and_no_ping),
+		CASE(can__said_by_its_process__is_known),
+		CASE(log__warnings__are_trouble_and_counted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
