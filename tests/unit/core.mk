@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 CORE_TESTS = tests/unit/test_id tests/unit/test_clock \
 	tests/unit/test_response tests/unit/test_child \
-	tests/unit/test_worker
+	tests/unit/test_worker tests/unit/test_dispatch
 check_PROGRAMS += $(CORE_TESTS)
 TESTS += $(CORE_TESTS)
 EXTRA_DIST += tests/unit/loop_fixture.h tests/unit/core_fixture.h tests/unit/puppet.py
@@ -18,3 +18,5 @@ tests_unit_test_child_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_child_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_worker_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_worker_LDADD = $(CORE_TEST_LIBS)
+tests_unit_test_dispatch_CPPFLAGS = $(CORE_TEST_CPP)
+tests_unit_test_dispatch_LDADD = $(CORE_TEST_LIBS)
