@@ -10,6 +10,8 @@
 #include "sdk/json.h"
 #include "sdk/number.h"
 
+#define MAX_LISTED 100000
+
 static const char help[] =
     "usage: loopbell queue [list] [--state STATE] [--max N] [--json]\n"
     "       loopbell queue show ID [--json]\n"
@@ -133,11 +135,13 @@ request_of(
     const struct verb *verb, const struct options *o, int n_ids, char **ids)
 {
 	cJSON *request = cJSON_CreateObject();
+	int64_t max;
 
 	json_put_string(request, "op", verb->op);
 	json_put_string(request, "state", o->state);
-	if (o->max != NULL)
-		cJSON_AddItemToObject(request, "max", cJSON_CreateRaw(o->max));
+	/* A number, not raw text: the store may be asked without the socket. */
+	if (o->max != NULL && number_read(o->max, 1, MAX_LISTED, &max))
+		cJSON_AddNumberToObject(request, "max", (double)max);
 	if (n_ids > 0) {
 		json_put_string(request, "id", ids[0]);
 		cJSON_AddItemToObject(request, "ids",
@@ -196,7 +200,7 @@ run(const struct command *self, int argc, char **argv)
 	}
 	if (i < 0)
 		return exit_code;
-	if (o.max != NULL && !number_read(o.max, 1, 100000, &max))
+	if (o.max != NULL && !number_read(o.max, 1, MAX_LISTED, &max))
 		return command_usage(self, "--max takes a number from 1");
 	if (verb->takes_ids && i == argc && o.state == NULL)
 		return command_usage(self,
