@@ -287,13 +287,15 @@ say_hello(const struct core *c, int64_t n_unknown)
 static void
 free_parts(struct core *c)
 {
+	/* What waits is left out, and those who wait hear of it while they
+	 * live: first for a look-up, then for a commit. */
 	writer_flush(c->writer);
 	lookup_free(c->lookup);
+	writer_free(c->writer);
 	for (size_t i = 0; i < c->n_providers; i++)
 		provider_free(c->providers[i]);
 	free(c->providers);
 	dispatch_free(c->dispatch);
-	writer_free(c->writer);
 	control_free(c->control);
 	uv_close((uv_handle_t *)&c->tick, NULL);
 	uv_close((uv_handle_t *)&c->on_term, NULL);
