@@ -78,6 +78,7 @@ struct mark {
 	struct notifier *notifier;
 	struct notice notice; /* the mark's own */
 	bool is_lost;         /* somebody else has changed it meanwhile */
+	bool holds_lane;      /* the store still offers the notice */
 };
 
 static struct mark *
@@ -140,6 +141,20 @@ ask_worker(struct notifier *n, const char *op, enum step step)
 	free(members);
 }
 
+/* Done with the job's lane: others may come before its next. */
+static void
+leave_lane(struct notifier *n)
+{
+	struct lane_state *lane = n->lane;
+
+	n->lane = NULL;
+	n->step = STEP_NONE;
+	lane->is_busy = false;
+	lane->is_known = false;
+	lanes_put(&n->lanes, lane);
+	notifier_go_on(n);
+}
+
 static bool
 apply_end(struct change *change, struct store *store, struct error *err)
 {
@@ -153,14 +168,19 @@ after_end(struct change *change, bool is_done)
 	struct notifier *n = mark->notifier;
 	struct dispatch *d = n->dispatch;
 	const struct notice *notice = &mark->notice;
+	bool holds_lane;
 
 	(void)is_done;
 	/* Whoever has this name now: the one that sent it may be removed. */
 	if (notice->state == NOTICE_WAITING || notice->state == NOTICE_UNKNOWN)
 		dispatch_wake(d, notice->notifier, notice->target,
 		    notice->priority, notice->not_before_us);
+	holds_lane = mark->holds_lane;
 	free_mark(mark);
-	notifier_go_on(n);
+	if (holds_lane)
+		leave_lane(n);
+	else
+		notifier_go_on(n);
 }
 
 /* The job is over: its new state goes to disk.  The mark of the next may
@@ -168,20 +188,19 @@ after_end(struct change *change, bool is_done)
 static void
 settle(struct notifier *n, enum notice_state state, const char *why)
 {
-	struct lane_state *lane = n->lane;
+	struct mark *mark;
 
 	n->job.state = state;
 	if (why != n->job.why) {
 		free(n->job.why);
 		n->job.why = mem_string(why);
 	}
-	add_mark(n, apply_end, after_end);
-	n->lane = NULL;
-	n->step = STEP_NONE;
-	lane->is_busy = false;
-	lane->is_known = false;
-	lanes_put(&n->lanes, lane);
-	notifier_go_on(n);
+	mark = add_mark(n, apply_end, after_end);
+	mark->holds_lane = n->step == STEP_MARKING;
+	if (mark->holds_lane)
+		n->step = STEP_ENDING;
+	else
+		leave_lane(n);
 }
 
 /* It was not sent: it is again what it was. */
@@ -371,20 +390,6 @@ apply_begin(struct change *change, struct store *store, struct error *err)
 	return store_set_notice(store, &now, err);
 }
 
-/* It is no longer this notifier's: nothing was marked. */
-static void
-leave_lane(struct notifier *n)
-{
-	struct lane_state *lane = n->lane;
-
-	n->lane = NULL;
-	n->step = STEP_NONE;
-	lane->is_busy = false;
-	lane->is_known = false;
-	lanes_put(&n->lanes, lane);
-	notifier_go_on(n);
-}
-
 /* A notice whose outcome is unknown is looked for where the notifier can. */
 static void
 ask_for_job(struct notifier *n)
@@ -414,6 +419,8 @@ after_begin(struct change *change, bool is_done)
 		mark->notice = (struct notice){ .state = NOTICE_WAITING };
 	}
 	free_mark(mark);
+	if (!is_lost)
+		n->step = STEP_MARKED;
 	if (is_lost)
 		leave_lane(n);
 	else if (n->dispatch->is_stopping || n->is_removed ||

@@ -7,7 +7,14 @@
 #include "core/lanes.h"
 #include "store/store.h"
 
-enum step { STEP_NONE, STEP_MARKING, STEP_FINDING, STEP_DELIVERING };
+enum step {
+	STEP_NONE,
+	STEP_MARKING, /* its first mark is on its way to disk */
+	STEP_MARKED,
+	STEP_FINDING,
+	STEP_DELIVERING,
+	STEP_ENDING, /* given up without having been marked */
+};
 
 struct notifier {
 	struct dispatch *dispatch;
