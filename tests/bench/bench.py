@@ -20,7 +20,7 @@ import answers
 from bot import Bot, is_ready, n_stored
 
 BUILD = os.environ.get("BUILDDIR", ".")
-BOT = os.path.join(BUILD, "bot/loopbell")
+BOT = os.environ.get("LOOPBELL", os.path.join(BUILD, "bot/loopbell"))
 LIMITS = os.path.join(BUILD, "tests/bench/limits")
 SINK = os.path.join(BUILD, "tests/bench/sink")
 
@@ -73,6 +73,8 @@ def verdict(is_met, aim):
 
 
 class Bench:
+    """All measurements, each a method that adds rows to the table."""
+
     def __init__(self, folder, options):
         self.folder, self.options = folder, options
         self.table = Table()
@@ -135,10 +137,11 @@ class Bench:
         self.table.add("limit: SQLite commits of 1 of these rows",
                        self.per_row, "/s")
 
-    def add_ingest(self, what, n, seconds):
+    def add_ingest(self, what, n, seconds, cpu):
         rate = n / seconds
         share = rate / self.rows_a_second
-        self.table.add(what, rate, "/s", f"{share:.2f} of SQLite's rows",
+        self.table.add(what, rate, "/s", f"{share:.2f} of SQLite's rows, "
+                       f"{cpu / n * 1e6:.0f} µs of the core's CPU",
                        verdict(rate >= AIM_INGEST, f">= {AIM_INGEST:,}/s"))
 
     def ingest(self, name, n, since, rate):
@@ -148,7 +151,7 @@ class Bench:
                 bot.memory(status)
                 return n_stored(status) >= n
             bot.wait(is_done, 0.05)
-            return bot.elapsed(), bot.peaks
+            return bot.elapsed(), bot.cpu(), bot.peaks
 
     def again(self, name, n):
         """The same file under another name: every answer is known."""
@@ -160,23 +163,25 @@ class Bench:
             def seen(status):
                 return status["instances"][0]["responses"]
             first = seen(bot.wait(lambda s: seen(s) > 0, 0.01))
-            began = time.monotonic()
+            began, cpu = time.monotonic(), bot.cpu()
             bot.wait(lambda s: seen(s) >= n, 0.02)
-            return n - first, max(time.monotonic() - began, 1e-6)
+            return (max(n - first, 1), max(time.monotonic() - began, 1e-6),
+                    bot.cpu() - cpu)
 
     def history(self, n):
         name = f"history{n}"
-        seconds, peaks = self.ingest(name, n, HISTORY, NO_LIMIT)
+        seconds, cpu, peaks = self.ingest(name, n, HISTORY, NO_LIMIT)
         if not hasattr(self, "rows_a_second"):
             self.commits(os.path.join(self.folder, name, "loopbell.db"))
-        self.add_ingest(f"ingest, {n:,} answers, history", n, seconds)
+        self.add_ingest(f"ingest, {n:,} answers, history", n, seconds,
+                        cpu)
         self.add_memory(f"at most, while {n:,} answers come in", peaks)
         self.add_ingest(f"the same {n:,} again", *self.again(name, n))
 
     def announced(self, n):
-        seconds, _ = self.ingest(f"news{n}", n, ALL, HARDLY_EVER)
+        seconds, cpu, _ = self.ingest(f"news{n}", n, ALL, HARDLY_EVER)
         self.add_ingest(f"ingest, {n:,} answers, announced (0.7 notices each)",
-                        n, seconds)
+                        n, seconds, cpu)
 
     # ---- Delivering
 
@@ -195,10 +200,12 @@ class Bench:
                 return (done - before[0] >= self.options.posts
                         or status["totals"]["waiting"] == 0)
             bot.wait(is_done, 0.05)
-            peaks = bot.peaks
+            peaks, cpu = bot.peaks, bot.cpu()
+            n_done = max(before[-1] - before[0], 1)
         self.table.add("notices delivered (slack, rate: 0)", sink.rate, "/s",
                        f"{sink.rate / posts:.2f} of the POSTs, "
-                       f"{sink.rate / self.per_row:.2f} of 1-row commits")
+                       f"{sink.rate / self.per_row:.2f} of 1-row commits, "
+                       f"{cpu / n_done * 1e6:.0f} µs of the core's CPU")
         self.add_memory("at most, while notices are delivered", peaks)
 
     def run(self):

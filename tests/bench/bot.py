@@ -47,6 +47,16 @@ def pss_kib(pid):
     return None
 
 
+def cpu_s(pid):
+    """What it has used so far; 0 where the system does not tell."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
+            fields = stat.read().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Bot:
     """One run of the daemon, from exec to its end."""
 
@@ -74,6 +84,10 @@ class Bot:
 
     def elapsed(self):
         return time.monotonic() - self.began
+
+    def cpu(self):
+        """The core's, in seconds."""
+        return cpu_s(self.process.pid)
 
     def status(self):
         """None while nobody answers."""
