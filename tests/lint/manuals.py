@@ -121,6 +121,11 @@ def check_commands(page):
     for command in commands:
         if not re.search(rf"^\.Ss {command}\b", text, re.M):
             yield f"{page}: no section on the command {command}"
+        usage = help_of(command).split("\n\n")[1]
+        for verb in re.findall(rf"loopbell {command} \[?([a-z]+)\b", usage):
+            if not re.search(rf"\bCm (?:{command} )?(?:\w+ \| )*{verb}\b",
+                             text):
+                yield f"{page}: {command}: nothing on {verb}"
         for option in re.findall(r"--([a-z][\w-]*)", help_of(command)):
             if option not in written:
                 yield f"{page}: {command}: no option --{option}"
