@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 SLACK_TESTS = tests/plugins/test_http tests/plugins/test_http_tls \
-	tests/plugins/test_slack_blocks \
+	tests/plugins/test_slack_blocks tests/plugins/test_slack_body \
 	tests/plugins/test_slack_text tests/plugins/test_slack_errors \
 	tests/plugins/test_slack tests/plugins/test_slack_answers \
 	tests/plugins/test_slack_find tests/plugins/test_slack_setup \
@@ -23,6 +23,10 @@ tests_plugins_test_slack_blocks_CPPFLAGS = $(SLACK_WORLD_CPP)
 tests_plugins_test_slack_blocks_LDADD = \
 	plugins/notifiers/slack/libslackblocks.la plugins/sdk/libsdk.la \
 	$(CMOCKA_LIBS)
+tests_plugins_test_slack_body_SOURCES = tests/plugins/test_slack_body.c \
+	tests/plugins/slack_rules.c tests/plugins/slack_rules.h
+tests_plugins_test_slack_body_CPPFLAGS = $(SLACK_WORLD_CPP)
+tests_plugins_test_slack_body_LDADD = $(tests_plugins_test_slack_blocks_LDADD)
 tests_plugins_test_slack_text_SOURCES = tests/plugins/test_slack_text.c \
 	tests/plugins/slack_rules.c tests/plugins/slack_rules.h
 tests_plugins_test_slack_text_CPPFLAGS = $(SLACK_WORLD_CPP)

@@ -110,3 +110,50 @@ rules_repeat(const char *s, size_t size)
 		buf_puts(&b, s);
 	return buf_take(&b);
 }
+
+const cJSON *
+rules_block(const cJSON *message, const char *type)
+{
+	const cJSON *b;
+
+	cJSON_ArrayForEach(b, json_member(message, "blocks"))
+	{
+		if (strcmp(json_string(b, "type"), type) == 0)
+			return b;
+	}
+	return NULL;
+}
+
+const cJSON *
+rules_line(const cJSON *message)
+{
+	const cJSON *b;
+
+	cJSON_ArrayForEach(b, json_member(message, "blocks"))
+	{
+		const cJSON *part =
+		    cJSON_GetArrayItem(json_member(b, "elements"), 0);
+		const char *type = json_string(part, "type");
+
+		if (type != NULL && strcmp(type, "rich_text_section") == 0)
+			return json_member(part, "elements");
+	}
+	return NULL;
+}
+
+char *
+rules_small(const cJSON *message)
+{
+	struct buf out = BUF_INIT;
+	const cJSON *b;
+
+	cJSON_ArrayForEach(b, json_member(message, "blocks"))
+	{
+		const cJSON *part =
+		    cJSON_GetArrayItem(json_member(b, "elements"), 0);
+
+		if (strcmp(json_string(b, "type"), "context") == 0)
+			buf_printf(&out, "%s\n", json_string(part, "text"));
+	}
+	return buf_take(&out);
+}

@@ -349,6 +349,7 @@ send__proxy_in_the_environment__is_not_asked_for_this_machine(void **state)
 	unsetenv("no_proxy");
 	setenv("http_proxy", "http://127.0.0.1:1", 1);
 	assert_true(get(w, "/echo"));
+	http_release(&w->response);
 	assert_false(http_send(w->http,
 	    &(struct http_request){ .url = "http://elsewhere.example/" },
 	    &w->response, &w->err));
@@ -362,6 +363,7 @@ send__user_name_in_the_address__is_not_sent(void **state)
 	struct world *w = *state;
 	struct http_request r = { .url = "http://127.0.0.1:1@127.0.0.2:9/x" };
 
+	http_release(&w->response);
 	assert_false(http_send(w->http, &r, &w->response, &w->err));
 	assert_int_equal(w->response.outcome, HTTP_NOT_SENT);
 	assert_non_null(strstr(w->err.text, "holds a user name"));

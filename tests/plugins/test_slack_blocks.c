@@ -12,24 +12,11 @@
 
 /* ---- Help to read a message. */
 
-static const cJSON *
-block(const cJSON *message, const char *type)
-{
-	const cJSON *b;
-
-	cJSON_ArrayForEach(b, json_member(message, "blocks"))
-	{
-		if (strcmp(json_string(b, "type"), type) == 0)
-			return b;
-	}
-	return NULL;
-}
-
 /* The whole of the quote, from all its parts; NULL: there is none. */
 static char *
 quote_of(const cJSON *message)
 {
-	const cJSON *rich = block(message, "rich_text");
+	const cJSON *rich = rules_block(message, "rich_text");
 	const cJSON *part, *quote;
 	struct buf b = BUF_INIT;
 
@@ -44,42 +31,6 @@ quote_of(const cJSON *message)
 		buf_puts(&b, json_string(part, "text"));
 	}
 	return buf_take(&b);
-}
-
-/* The elements of the line of facts and links; NULL: there is none. */
-static const cJSON *
-line_of(const cJSON *message)
-{
-	const cJSON *b;
-
-	cJSON_ArrayForEach(b, json_member(message, "blocks"))
-	{
-		const cJSON *part =
-		    cJSON_GetArrayItem(json_member(b, "elements"), 0);
-		const char *type = json_string(part, "type");
-
-		if (type != NULL && strcmp(type, "rich_text_section") == 0)
-			return json_member(part, "elements");
-	}
-	return NULL;
-}
-
-/* What is written small at the end, all of it; to be freed. */
-static char *
-small_of(const cJSON *message)
-{
-	struct buf out = BUF_INIT;
-	const cJSON *b;
-
-	cJSON_ArrayForEach(b, json_member(message, "blocks"))
-	{
-		const cJSON *part =
-		    cJSON_GetArrayItem(json_member(b, "elements"), 0);
-
-		if (strcmp(json_string(b, "type"), "context") == 0)
-			buf_printf(&out, "%s\n", json_string(part, "text"));
-	}
-	return buf_take(&out);
 }
 
 static const struct lb_fact facts[] = {
@@ -218,36 +169,10 @@ message__nobody_to_mention__shows_the_address(void **state)
 	const char *text;
 
 	(void)state;
-	text = json_string(json_member(block(m, "section"), "text"), "text");
+	text = json_string(
+	    json_member(rules_block(m, "section"), "text"), "text");
 	assert_int_equal(strncmp(text, "anna@nordlys.example\n", 21), 0);
 	cJSON_Delete(m);
-}
-
-static void
-message__label_of_the_answer__is_in_the_notices_language(void **state)
-{
-	static const struct {
-		const char *language, *label;
-	} cases[] = { { "da", "Se svaret" }, { "da-DK", "Se svaret" },
-		{ "en", "See the answer" }, { "fr", "See the answer" },
-		{ NULL, "See the answer" } };
-	struct lb_notice n = {
-		.id = "1", .target = "#x", .link = "http://x.example/"
-	};
-
-	(void)state;
-	for (size_t i = 0; i < N_OF(cases); i++) {
-		bool cut = false;
-		cJSON *m;
-		const cJSON *link;
-
-		n.language = cases[i].language;
-		m = blocks_message(&n, NULL, &cut);
-		link = cJSON_GetArrayItem(line_of(m), 0);
-		assert_string_equal(json_string(link, "type"), "link");
-		assert_string_equal(json_string(link, "text"), cases[i].label);
-		cJSON_Delete(m);
-	}
 }
 
 /* ---- What a customer may write. */
@@ -401,106 +326,6 @@ message__long_quote__ends_in_ellipsis_and_keeps_what_fits(void **state)
 	cJSON_Delete(m);
 }
 
-/* Whoever sees that something is missing is told where it is. */
-static void
-message__shortened__says_where_the_rest_is(void **state)
-{
-	static const struct {
-		const char *language, *link, *says;
-	} cases[] = {
-		{ "da", "https://x.example/1",
-		    "Forkortet her; resten st\xc3\xa5r i svaret.\n" },
-		{ "en", "https://x.example/1",
-		    "Shortened here; the answer has the rest.\n" },
-		{ "en", NULL,
-		    "Shortened here; for the rest: loopbell queue show "
-		    "01JD\n" },
-		{ "da", "javascript:x",
-		    "Forkortet her; resten vises med: loopbell queue show "
-		    "01JD\n" },
-	};
-	char *s = rules_repeat("abcdefghi ", 5000);
-
-	(void)state;
-	for (size_t i = 0; i < N_OF(cases); i++) {
-		struct lb_notice n = { .id = "01JD",
-			.target = "#x",
-			.quote = s,
-			.link = cases[i].link,
-			.language = cases[i].language };
-		bool cut = false;
-		cJSON *m = blocks_message(&n, NULL, &cut);
-		char *small = small_of(m);
-
-		rules_check(m);
-		assert_true(cut);
-		assert_string_equal(small, cases[i].says);
-		free(small);
-		cJSON_Delete(m);
-	}
-	free(s);
-}
-
-static void
-message__many_facts__are_four_in_a_line_and_the_rest_small(void **state)
-{
-	struct lb_fact many[12];
-	struct lb_notice n = {
-		.id = "1", .target = "#x", .facts = many, .n_facts = N_OF(many)
-	};
-	bool cut = false;
-	cJSON *m;
-	char *small;
-
-	(void)state;
-	for (size_t i = 0; i < N_OF(many); i++)
-		many[i] = (struct lb_fact){ "k", i == 0 ? " " : "v" };
-	m = blocks_message(&n, NULL, &cut);
-	rules_check(m);
-	assert_int_equal(cJSON_GetArraySize(json_member(m, "blocks")), 2);
-	assert_int_equal(cJSON_GetArraySize(line_of(m)), 4 + 4 + 3);
-	small = small_of(m);
-	assert_int_equal(strlen(small),
-	    7 * strlen("k: v") + 6 * strlen("  \xc2\xb7  ") + 1);
-	assert_false(cut);
-	free(small);
-	cJSON_Delete(m);
-}
-
-/* At a glance: what is it? */
-static void
-message__tones__have_their_mark_in_headline_and_notification(void **state)
-{
-	static const struct {
-		enum lb_tone tone;
-		const char *headline;
-	} cases[] = {
-		{ LB_NEUTRAL, "\xf0\x9f\x92\xac h" },
-		{ LB_CELEBRATE, "\xf0\x9f\x8e\x89 h" },
-		{ LB_ALERT, "\xf0\x9f\x9a\xa8 h" },
-		{ LB_REMIND, "\xe2\x8f\xb0 h" },
-		{ LB_RESOLVED, "\xe2\x9c\x85 h" },
-		{ (enum lb_tone)9, "h" },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < N_OF(cases); i++) {
-		struct lb_notice n = { .id = "1",
-			.target = "#x",
-			.tone = cases[i].tone,
-			.headline = "h" };
-		bool cut = false;
-		cJSON *m = blocks_message(&n, NULL, &cut);
-
-		assert_string_equal(json_string(m, "text"), cases[i].headline);
-		assert_string_equal(
-		    json_string(
-			json_member(block(m, "header"), "text"), "text"),
-		    cases[i].headline);
-		cJSON_Delete(m);
-	}
-}
-
 static void
 minimal__full_notice__says_all_in_text(void **state)
 {
@@ -530,14 +355,10 @@ main(void)
 		cmocka_unit_test(message__webhook__has_no_channel_and_no_metadata),
 		cmocka_unit_test(message__nothing_to_say__has_text_and_no_blocks),
 		cmocka_unit_test(message__nobody_to_mention__shows_the_address),
-		cmocka_unit_test(message__label_of_the_answer__is_in_the_notices_language),
 		cmocka_unit_test(message__hostile_text_anywhere__is_text),
 		cmocka_unit_test(message__hostile_quote__is_shown_as_written),
 		cmocka_unit_test(message__100_kb_everywhere__is_shortened_within_limits),
 		cmocka_unit_test(message__long_quote__ends_in_ellipsis_and_keeps_what_fits),
-		cmocka_unit_test(message__shortened__says_where_the_rest_is),
-		cmocka_unit_test(message__many_facts__are_four_in_a_line_and_the_rest_small),
-		cmocka_unit_test(message__tones__have_their_mark_in_headline_and_notification),
 		cmocka_unit_test(minimal__full_notice__says_all_in_text),
 		/* clang-format on */
 	};
