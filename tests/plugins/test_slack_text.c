@@ -20,6 +20,9 @@ short__lengths__never_part_an_entity_or_a_character(void **state)
 		{ "&&&&", 15, "&&\xe2\x80\xa6" },
 		{ "a\xc3\xa6\xc3\xa6\xc3\xa6", 6, "a\xc3\xa6\xe2\x80\xa6" },
 		{ "a e\xcc\x81xyzxyz", 7, "a\xe2\x80\xa6" },
+		{ "one two three", 12, "one two\xe2\x80\xa6" },
+		{ "onetwothreefourfivesixseven", 26,
+		    "onetwothreefourfivesixs\xe2\x80\xa6" },
 		{ "", 9, NULL },
 		{ NULL, 9, NULL },
 	};

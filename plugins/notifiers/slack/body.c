@@ -8,15 +8,15 @@
 
 /* Slack's limits of one element. */
 #define MAX_HEADER 150
-#define MAX_ELEMENT 3000
 #define MAX_LABEL 75
 
 /* Above about 11,000 characters of text in all Slack refuses a message though
  * each block is in bounds (bolt-js#2509, #2867).  These, with 1000 of fallback
- * text, add up to less than 10,000. */
+ * text, add up to less than 10,000.  A quote is cut where it would push what
+ * the others wrote out of sight, far below what Slack takes. */
 #define MAX_MENTION 200
 #define MAX_TEXT 2400
-#define MAX_QUOTE 3000
+#define MAX_QUOTE 1500
 #define MAX_FACTS 1500
 #define MAX_FACT_LABEL 100
 #define MAX_FACT_VALUE 400
@@ -183,19 +183,9 @@ static void
 add_quote(struct draft *d)
 {
 	char *quote = text_short(d->notice->quote, MAX_QUOTE, &d->cut);
-	cJSON *parts;
 
-	if (quote == NULL)
-		return;
-	parts = add_rich(d, "rich_text_quote");
-	for (const char *s = quote; *s != '\0';) {
-		size_t n = text_fit(s, MAX_ELEMENT);
-		char *part = mem_copy(s, n);
-
-		add_part(parts, part, false);
-		free(part);
-		s += n;
-	}
+	if (quote != NULL)
+		add_part(add_rich(d, "rich_text_quote"), quote, false);
 	free(quote);
 }
 

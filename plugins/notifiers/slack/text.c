@@ -8,6 +8,7 @@
 
 #define ELLIPSIS "\xe2\x80\xa6"
 #define MAX_URL 3000
+#define LONGEST_WORD 20
 
 static const char *
 entity(char c)
@@ -67,6 +68,20 @@ trim_end(struct buf *b)
 		buf_cut(b, b->size - 1);
 }
 
+/* Ends at a word where that costs little. */
+static void
+trim_word(struct buf *b)
+{
+	size_t n = b->size;
+
+	while (
+	    n > 0 && b->size - n < LONGEST_WORD && !is_space(b->data[n - 1]))
+		n--;
+	if (n > 0 && b->size - n < LONGEST_WORD)
+		buf_cut(b, n);
+	trim_end(b);
+}
+
 char *
 text_short(const char *s, size_t max, bool *cut)
 {
@@ -86,7 +101,7 @@ text_short(const char *s, size_t max, bool *cut)
 	}
 	if (text_fit(b.data, max) < b.size) {
 		buf_cut(&b, text_fit(b.data, max - strlen(ELLIPSIS)));
-		trim_end(&b);
+		trim_word(&b);
 		buf_puts(&b, ELLIPSIS);
 		*cut = true;
 	}

@@ -23,8 +23,8 @@ void text_escape(struct buf *out, const char *s);
 size_t text_fit(const char *s, size_t max);
 
 /* s made harmless (utf8_clean()), without white space around it, and at most
- * max bytes once escaped; where it is longer it ends in "…" and *cut becomes
- * true.  The caller frees it.  NULL: s is NULL or nothing is left, which Slack
+ * max bytes once escaped; where it is longer it ends in "…", after a whole
+ * word where there are words, and *cut becomes true.  The caller frees it.  NULL: s is NULL or nothing is left, which Slack
  * would refuse as an empty string. */
 char *text_short(const char *s, size_t max, bool *cut);
 
