@@ -205,6 +205,21 @@ find__not_posted__is_posted_once(void **state)
 	assert_int_equal(world_messages(w), 1);
 }
 
+/* The core looks for the notices of several targets in turn. */
+static void
+find__two_in_turn__each_is_looked_for_twice(void **state)
+{
+	struct world *w = *state;
+	struct lb_notice n = world_notice;
+
+	n.id = "other";
+	n.target = "#ledelse";
+	assert_int_equal(world_find(w, &world_notice), LB_RETRY);
+	assert_int_equal(world_find(w, &n), LB_RETRY);
+	assert_int_equal(world_find(w, &world_notice), LB_REJECT);
+	assert_int_equal(world_find(w, &n), LB_REJECT);
+}
+
 static void
 find__answer_beside_its_thread__is_seen(void **state)
 {
@@ -249,6 +264,7 @@ main(void)
 		EACH(find__may_not_look_now__asks_for_time),
 		EACH(find__not_there_yet__is_seen_at_the_second_look),
 		EACH(find__not_posted__is_posted_once),
+		EACH(find__two_in_turn__each_is_looked_for_twice),
 		EACH(find__answer_beside_its_thread__is_seen),
 		/* clang-format on */
 	};

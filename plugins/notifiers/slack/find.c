@@ -140,13 +140,16 @@ cannot_tell(struct slack *slack, const struct lb_notice *notice,
 	    answer->why.text);
 }
 
+/* Each lane may have one that is looked for, so there are several at a time. */
 static enum lb_result
 not_there(struct slack *slack, const struct lb_notice *notice)
 {
-	if (strncmp(slack->missed, notice->id, sizeof(slack->missed) - 1) == 0)
+	const char *none;
+
+	if (cache_find(&slack->missed, notice->id, &none))
 		return lb_reject(
 		    slack->host, "%s: it was not posted", notice->target);
-	snprintf(slack->missed, sizeof(slack->missed), "%s", notice->id);
+	cache_put(&slack->missed, notice->id, NULL);
 	return lb_retry(slack->host, SECOND_LOOK_S,
 	    "%s: it does not seem to be posted: looking once more before it "
 	    "is sent again",

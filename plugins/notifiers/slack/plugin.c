@@ -83,6 +83,7 @@ close_slack(void *state)
 	http_free(slack->http);
 	cache_release(&slack->people);
 	cache_release(&slack->places);
+	cache_release(&slack->missed);
 	free(slack);
 }
 

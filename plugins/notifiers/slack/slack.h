@@ -30,7 +30,7 @@ struct slack {
 	struct http *http;
 	struct cache people; /* e-mail address: user ID, or nobody */
 	struct cache places; /* channel name: channel ID           */
-	char missed[64];     /* the notice find() did not see last */
+	struct cache missed; /* notices find() did not see once   */
 };
 
 /* The callbacks of plugin.h.  state is a struct slack. */
