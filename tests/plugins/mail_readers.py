@@ -38,16 +38,39 @@ def check_bytes(name, raw):
             failures.append(f"{name}: line {line!r}")
 
 
-def said(text):
-    """The lines under "Kunden skriver:", their "> " taken away."""
-    out, on = [], False
+def unflowed(text):
+    """RFC 3676: a blank at the end of a line goes on in the next one."""
+    out, depth, open_line = [], None, False
     for line in text.split("\n"):
-        if on and line.startswith(">"):
-            out.append(line[1:].removeprefix(" "))
-        elif on:
-            break
-        on = on or line == "Kunden skriver:"
-    return "\n".join(out)
+        rest = line.lstrip(">")
+        new_depth, rest = len(line) - len(rest), rest.removeprefix(" ")
+        if open_line and new_depth == depth:
+            out[-1] += rest
+        else:
+            out.append((">" if new_depth else "") + rest)
+        depth, open_line = new_depth, rest.endswith(" ") and rest != "-- "
+    return out
+
+
+def said(text):
+    """What is quoted under "Kunden skriver:"."""
+    lines = unflowed(text)
+    if "Kunden skriver:" not in lines:
+        return ""
+    lines = lines[lines.index("Kunden skriver:") + 1:]
+    end = next(i for i, line in enumerate(lines) if not line.startswith(">"))
+    return "\n".join(line[1:] for line in lines[:end])
+
+
+def without_end_blanks(text):
+    return "\n".join(line.rstrip(" ") for line in text.split("\n"))
+
+
+def check_columns(name, text):
+    """At most 72 columns, where there is a blank to break at."""
+    for line in text.split("\n"):
+        if len(line) > 73 and " " in line.removeprefix("> ").strip():
+            failures.append(f"{name}: {len(line)} columns: {line!r}")
 
 
 def check_text(name, text, want):
@@ -56,9 +79,10 @@ def check_text(name, text, want):
         check(name, "cut", said(text).endswith("… (forkortet)"), True)
         check(name, "start", said(text)[:3000], quote[:3000])
     else:
-        check(name, "quote", said(text), quote.removesuffix("\n"))
+        check(name, "quote", said(text), without_end_blanks(quote.removesuffix("\n")))
     if want["text"]:
-        check(name, "text", want["text"].rstrip("\n") in text, True)
+        check(name, "text", want["text"].rstrip("\n") in "\n".join(unflowed(text)), True)
+    check_columns(name, text)
 
 
 def check_case(path):

@@ -302,8 +302,51 @@ text__quote_that_looks_like_ours__stays_quoted(void **state)
 	notice.quote = "x\n-- \nScore: 10\r\n\xe2\x80\xa8"
 		       "Ejer: mig\rEnd";
 	text = text_of(&notice);
-	assert_has(text, "> x\n> -- \n> Score: 10\n>\n> Ejer: mig\n> End\n\n");
+	assert_has(text, "> x\n> --\n> Score: 10\n>\n> Ejer: mig\n> End\n\n");
 	free(text);
+}
+
+/* RFC 3676: 72 columns, and a blank at the end where the line goes on. */
+static void
+text__long_lines__broken_so_that_a_reader_can_join_them(void **state)
+{
+	static const struct {
+		const char *quote, *text;
+	} table[] = {
+		{ "Leveringen blev udskudt fire gange, og ingen ringede til "
+		  "os. Vi overvejer at skifte.",
+		    "> Leveringen blev udskudt fire gange, og ingen ringede "
+		    "til "
+		    "os. Vi \n> overvejer at skifte.\n\n" },
+		{ "ære \n ind", "> ære\n>  ind\n\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N_OF(table); i++) {
+		struct lb_notice notice = a_notice();
+		char *text;
+
+		notice.quote = table[i].quote;
+		notice.text = ">ikke et citat\nFrom os";
+		text = text_of(&notice);
+		assert_has(text, table[i].text);
+		assert_has(text, "\n >ikke et citat\n From os\n\n");
+		free(text);
+	}
+}
+
+/* The list of mails shows the customer's words after the subject. */
+static void
+html__preview__what_the_customer_says(void **state)
+{
+	struct lb_notice notice = a_notice();
+	char *html = html_of(&notice), *start = strstr(html, "<body");
+
+	(void)state;
+	start = strstr(start, "For &lt;b&gt;dyrt");
+	assert_non_null(start);
+	assert_true(start < strstr(html, "<h1"));
+	free(html);
 }
 
 static void
@@ -376,7 +419,7 @@ bodies__long_quote__cut_and_said_so(void **state)
 	notice.language = "en";
 	text = text_of(&notice);
 	html = html_of(&notice);
-	assert_has(text, "… (shortened)\n");
+	assert_has(text, "(shortened)\n");
 	assert_has(html, "… (shortened)</blockquote>");
 	assert_in_range(strlen(html), 10000, 100000);
 	buf_release(&quote);
@@ -487,6 +530,9 @@ main(void)
 		cmocka_unit_test(text__a_notice__readable),
 		cmocka_unit_test(
 		    text__quote_that_looks_like_ours__stays_quoted),
+		cmocka_unit_test(
+		    text__long_lines__broken_so_that_a_reader_can_join_them),
+		cmocka_unit_test(html__preview__what_the_customer_says),
 		cmocka_unit_test(html__words_of_the_customer__never_markup),
 		cmocka_unit_test(html__buttons__only_those_with_a_web_address),
 		cmocka_unit_test(html__nothing_from_elsewhere),

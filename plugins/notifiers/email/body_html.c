@@ -8,7 +8,10 @@
  */
 #include "body.h"
 #include "header.h"
+#include "sdk/mem.h"
 #include "sdk/utf8.h"
+
+enum { PREVIEW_MAX = 150 }; /* bytes */
 
 #define FONT                                \
 	"font-family:-apple-system,'Segoe " \
@@ -121,14 +124,34 @@ put_head(struct buf *out, const struct body *body)
 }
 
 /* The page, the card on it, and the bar in the tone's colour on top. */
+/* What a list of mails shows after the subject: the customer's words, not our
+ * headline once more.  Not seen in the mail itself. */
+static void
+put_preview(struct buf *out, const struct lb_notice *notice)
+{
+	const char *s =
+	    notice->quote && *notice->quote ? notice->quote : notice->text;
+	char *start;
+
+	if (!s || *s == '\0')
+		return;
+	start = mem_copy(s, utf8_cut(s, PREVIEW_MAX));
+	buf_puts(out, "<div style=\"display:none;max-height:0;"
+		      "overflow:hidden;mso-hide:all\">");
+	put_line(out, start);
+	buf_puts(out, "</div>\n");
+	free(start);
+}
+
 static void
 put_open(struct buf *out, const struct body *body)
 {
 	const char *colour = colours[body->notice->tone];
 
+	buf_puts(out, "<body class=\"page\" style=\"margin:0;padding:0;"
+		      "background-color:#f1f5f9\">\n");
+	put_preview(out, body->notice);
 	buf_puts(out,
-	    "<body class=\"page\" style=\"margin:0;padding:0;"
-	    "background-color:#f1f5f9\">\n"
 	    "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" "
 	    "cellspacing=\"0\" border=\"0\">\n"
 	    "<tr><td class=\"page\" align=\"center\" "

@@ -186,7 +186,10 @@ put_body(struct buf *out, const struct body *body, const char *picture_path,
 		.type = "multipart/related", .parts = related, .n_parts = 2
 	};
 	const struct mime_part both[] = {
-		{ .type = "text/plain", .data = text.data, .size = text.size },
+		{ .type = "text/plain",
+		    .is_flowed = true,
+		    .data = text.data,
+		    .size = text.size },
 		body->picture_id ? rich : related[0],
 	};
 	const struct mime_part whole = {

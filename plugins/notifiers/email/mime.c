@@ -2,7 +2,6 @@
 /* mime.c - the body of a mail: one part, or parts within parts (RFC 2046). */
 #include "mime.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "encode.h"
@@ -30,8 +29,9 @@ write_leaf(struct buf *out, const struct mime_part *part)
 {
 	bool text = is_text(part);
 
-	buf_printf(out, "Content-Type: %s%s\r\n", part->type,
-	    text ? "; charset=utf-8" : "");
+	buf_printf(out, "Content-Type: %s%s%s\r\n", part->type,
+	    text ? "; charset=utf-8" : "",
+	    part->is_flowed ? "; format=flowed" : "");
 	buf_printf(out, "Content-Transfer-Encoding: %s\r\n",
 	    text ? "quoted-printable" : "base64");
 	if (part->id)

@@ -9,6 +9,8 @@
 #ifndef EMAIL_MIME_H
 #define EMAIL_MIME_H
 
+#include <stdbool.h>
+
 #include "sdk/buf.h"
 
 struct mime_part {
@@ -17,6 +19,7 @@ struct mime_part {
 	/* A leaf: its bytes.  Text is UTF-8. */
 	const void *data;
 	size_t size;
+	bool is_flowed;        /* text with breaks of ours: RFC 3676        */
 	const char *id;        /* Content-ID without brackets; NULL: none   */
 	const char *file_name; /* NULL: shown without a name                */
 	/* Else: what is in it, in order. */
