@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 EMAIL_TESTS = tests/plugins/test_address tests/plugins/test_mime \
-	tests/plugins/test_message $(SMTP_TESTS)
+	tests/plugins/test_body tests/plugins/test_message $(SMTP_TESTS)
 SMTP_TESTS = tests/plugins/test_email tests/plugins/test_email_failures \
 	tests/plugins/test_email_mends tests/plugins/test_email_settings \
 	tests/plugins/test_email_timeouts
@@ -18,6 +18,8 @@ tests_plugins_test_address_CPPFLAGS = $(TEST_CPP)
 tests_plugins_test_address_LDADD = $(EMAIL_TEST_LDADD)
 tests_plugins_test_mime_CPPFLAGS = $(TEST_CPP)
 tests_plugins_test_mime_LDADD = $(EMAIL_TEST_LDADD)
+tests_plugins_test_body_CPPFLAGS = $(TEST_CPP)
+tests_plugins_test_body_LDADD = $(EMAIL_TEST_LDADD)
 tests_plugins_test_message_CPPFLAGS = $(TEST_CPP)
 tests_plugins_test_message_LDADD = $(EMAIL_TEST_LDADD)
 tests_plugins_mail_cases_CPPFLAGS = $(TEST_CPP)

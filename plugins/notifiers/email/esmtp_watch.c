@@ -126,7 +126,6 @@ on_connect(struct esmtp_watch *watch)
 	forget(watch);
 	watch->is_connected = true;
 	watch->fd = find_socket(watch->server->port);
-	set_no_delay(watch, 1);
 	alarm_rang = 0;
 	alarm_fd = watch->fd;
 	set_alarm(timeout_ms * SERVER_TIMEOUTS, 100);
