@@ -21,6 +21,7 @@ include tests/unit/config.mk
 include tests/unit/store.mk
 include tests/unit/decide.mk
 include tests/unit/core.mk
+include tests/unit/core2.mk
 include tests/unit/host.mk
 include tests/plugins/csv.mk
 include tests/plugins/accounts_csv.mk

@@ -16,5 +16,5 @@ backoff_s(int n)
 		s *= 2;
 	if (s > LONGEST_S)
 		s = LONGEST_S;
-	return s - s / 4 + rand() % (s / 2 + 1);
+	return s - s / 4 + rand() % (s / 4 * 2 + 1);
 }

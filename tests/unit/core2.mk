@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: ISC
+#
+# The core's parts that live without a plugin.
+CORE_PARTS_TESTS = tests/unit/test_backoff tests/unit/test_plugin_path
+check_PROGRAMS += $(CORE_PARTS_TESTS)
+TESTS += $(CORE_PARTS_TESTS)
+CORE_PARTS_LIBS = bot/libbot.la $(CMOCKA_LIBS)
+tests_unit_test_backoff_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_backoff_LDADD = $(CORE_PARTS_LIBS)
+tests_unit_test_plugin_path_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_plugin_path_LDADD = $(CORE_PARTS_LIBS)
