@@ -51,6 +51,8 @@ struct child_events {
 
 struct child;
 
+/* NULL: it could not be started, err says why; else it frees itself once it is
+ * gone.  Calls no event before it returns. */
 struct child *child_start(uv_loop_t *loop, const struct child_spec *spec,
     const struct child_events *events, void *arg, struct error *err);
 

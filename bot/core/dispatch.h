@@ -28,10 +28,14 @@
 
 struct dispatch;
 
+/* No notifier yet, nothing read yet; world, store and writer stay longer than
+ * it. */
 struct dispatch *dispatch_new(
     const struct world *world, struct store *store, struct writer *writer);
 void dispatch_free(struct dispatch *d);
 
+/* Adds a notifier and starts its process once, to hear whether its settings are
+ * right; what waits for it is sent after dispatch_load(). */
 void dispatch_add(struct dispatch *d, struct config *config,
     const struct instance *instance);
 /* Asks the notifier's process to end; its notices wait. */
@@ -61,6 +65,7 @@ bool dispatch_is_gone(const struct dispatch *d);
  * was tried often). */
 bool dispatch_is_idle(const struct dispatch *d, int64_t *n_stuck);
 
+/* How many notifiers there are. */
 size_t dispatch_n(const struct dispatch *d);
 struct dispatch_status {
 	const char *name;

@@ -48,7 +48,9 @@ void ingest_refused(struct ingest *in, const char *raw, const char *why);
  * beyond it is stored, so the provider tells it again. */
 void ingest_stop(struct ingest *in);
 
+/* Should its provider wait until room() was called? */
 bool ingest_is_full(const struct ingest *in);
+/* Is all that was handed over stored, or left out? */
 bool ingest_is_empty(const struct ingest *in);
 
 /* Since the start: taken, new, refused; the last refusal ("" if none). */

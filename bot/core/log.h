@@ -21,6 +21,7 @@ enum log_style {
 	LOG_QUIET,   /* errors and warnings alone, without a time  */
 };
 
+/* From now on; LOG_PLAIN before.  colour: of LOG_PRETTY alone. */
 void log_set_style(enum log_style style, bool colour);
 /* Lines above the level are not written (LOG_INFO). */
 void log_set_level(enum log_level level);

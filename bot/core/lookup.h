@@ -17,6 +17,7 @@
 
 struct lookup;
 
+/* No directory yet: every answer is "unknown".  world stays longer than it. */
 struct lookup *lookup_new(const struct world *world);
 void lookup_free(struct lookup *l);
 

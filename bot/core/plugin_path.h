@@ -14,6 +14,8 @@ struct plugin_path {
 	char *file;         /* the plugin's; NULL: it is a command */
 };
 
+/* The instance must stay, and p where it is, as long as p->spec is used.
+ * Looks at no file: what is not there shows when it is started. */
 void plugin_path_init(struct plugin_path *p, const struct instance *instance);
 /* Is the plugin's file there (or is it a command)?  False: err names it, and
  * the plugin that may have been meant. */

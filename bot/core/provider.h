@@ -37,6 +37,7 @@ bool provider_is_gone(const struct provider *p);
 /* Only then. */
 void provider_free(struct provider *p);
 
+/* What it was made with; valid as long as the provider is. */
 const struct instance *provider_instance(const struct provider *p);
 
 /* Has brought all there was at least once since the start, and stored it; or

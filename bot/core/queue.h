@@ -5,7 +5,8 @@
  * The requests of `loopbell queue`, answered from the store alone, so that the
  * core and a command line without a core answer alike:
  * {"op":"queue","state":"dead","max":100}, {"op":"show","id":…},
- * {"op":"refused","max":100}, {"op":"retry","ids":[…]} or {"op":"retry","state":"dead"}, {"op":"drop",…}.
+ * {"op":"refused","max":100}, {"op":"retry","ids":[…]} or
+ * {"op":"retry","state":"dead"}, {"op":"drop",…}.
  */
 #ifndef CORE_QUEUE_H
 #define CORE_QUEUE_H

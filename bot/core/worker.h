@@ -79,6 +79,7 @@ struct worker *worker_new(const struct world *world, struct config *config,
  * and no event comes any more. */
 void worker_free(struct worker *w);
 
+/* Starts its process where it is off; otherwise does nothing. */
 void worker_start(struct worker *w);
 /* Asks the process to end within grace_ms; no restart.  What it has in hand it
  * may finish; what it does not is RESULT_UNKNOWN. */

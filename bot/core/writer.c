@@ -166,6 +166,20 @@ on_again(uv_timer_t *timer)
 	uv_idle_start(&w->busy, on_busy);
 }
 
+/* The loop may wait: until the next change, or until it is tried again. */
+static void
+rest(struct writer *w)
+{
+	uv_idle_stop(&w->busy);
+	if (w->n > 0) {
+		uv_timer_start(&w->again, on_again, TRY_AGAIN_MS, 0);
+		return;
+	}
+	w->is_due = false;
+	uv_timer_stop(&w->linger);
+	uv_timer_stop(&w->again);
+}
+
 static void
 on_check(uv_check_t *check)
 {
@@ -175,15 +189,12 @@ on_check(uv_check_t *check)
 	if (n == 0 || !w->is_due || uv_is_active((uv_handle_t *)&w->again))
 		return;
 	if (!commit(w, n)) {
-		uv_idle_stop(&w->busy);
-		uv_timer_start(&w->again, on_again, TRY_AGAIN_MS, 0);
+		rest(w);
 		return;
 	}
 	if (w->n > 0)
 		return;
-	w->is_due = false;
-	uv_timer_stop(&w->linger);
-	uv_idle_stop(&w->busy);
+	rest(w);
 	w->idle(w->arg);
 }
 
@@ -195,6 +206,7 @@ writer_flush(struct writer *w)
 			break;
 	while (w->n > 0)
 		tell(take(w, w->n), false);
+	rest(w);
 }
 
 struct writer *

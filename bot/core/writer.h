@@ -3,10 +3,11 @@
  * writer.h - everything that changes the store, in order, many at a time.
  *
  * What one turn of the loop adds is applied in one transaction (group commit),
- * with what can wait and was added before; only after its commit is a change's `after` called, so nothing is
- * acknowledged, sent or forgotten that is not on disk.  When the store cannot
- * be written (disk full), changes stay queued and are tried each second; a
- * change that is itself impossible is said in the log and left out.
+ * with what can wait and was added before; only after its commit is a change's
+ * `after` called, so nothing is acknowledged, sent or forgotten that is not on
+ * disk.  When the store cannot be written (disk full), changes stay queued and
+ * are tried each second; a change that is itself impossible is said in the log
+ * and left out.
  */
 #ifndef CORE_WRITER_H
 #define CORE_WRITER_H
@@ -41,6 +42,7 @@ void writer_free(struct writer *w);
  * the change can wait.  May be called from after(). */
 void writer_add(struct writer *w, struct change *change);
 
+/* How many changes are not committed yet. */
 size_t writer_backlog(const struct writer *w);
 /* Why the store cannot be written; NULL: it can. */
 const char *writer_trouble(const struct writer *w);
