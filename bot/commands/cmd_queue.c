@@ -10,7 +10,6 @@
 #include "sdk/json.h"
 #include "sdk/number.h"
 
-#define MAX_LISTED 100000
 
 static const char help[] =
     "usage: loopbell queue [list] [--state STATE] [--max N] [--json]\n"
@@ -32,6 +31,9 @@ static const char help[] =
     "      --max N        list at most N (100)\n"
     "      --json         for programs\n"
     "  -h, --help         this text\n";
+
+/* As many as the core lists at most (core/queue.c). */
+#define LIST_MAX 10000
 
 struct options {
 	const char *config, *state, *max;
@@ -139,8 +141,8 @@ request_of(
 
 	json_put_string(request, "op", verb->op);
 	json_put_string(request, "state", o->state);
-	/* A number, not raw text: the store may be asked without the socket. */
-	if (o->max != NULL && number_read(o->max, 1, MAX_LISTED, &max))
+	/* A number even where no socket makes one of its text (ask.c). */
+	if (o->max != NULL && number_read(o->max, 1, LIST_MAX, &max))
 		cJSON_AddNumberToObject(request, "max", (double)max);
 	if (n_ids > 0) {
 		json_put_string(request, "id", ids[0]);
@@ -200,8 +202,9 @@ run(const struct command *self, int argc, char **argv)
 	}
 	if (i < 0)
 		return exit_code;
-	if (o.max != NULL && !number_read(o.max, 1, MAX_LISTED, &max))
-		return command_usage(self, "--max takes a number from 1");
+	if (o.max != NULL && !number_read(o.max, 1, LIST_MAX, &max))
+		return command_usage(
+		    self, "--max takes a number from 1 to %d", LIST_MAX);
 	if (verb->takes_ids && i == argc && o.state == NULL)
 		return command_usage(self,
 		    "%s takes the ids of notices, or --state: loopbell "

@@ -8,7 +8,7 @@
 #include "core/control.h"
 #include "sdk/json.h"
 
-#define LIST_MAX 1000
+#define LIST_MAX 10000
 
 static cJSON *answer_list(struct store *s, const cJSON *r, const char *who);
 static cJSON *answer_show(struct store *s, const cJSON *r, const char *who);
@@ -93,9 +93,20 @@ add_notice(void *arg, const struct notice *n)
 	cJSON_AddItemToArray(arg, notice_json(n));
 }
 
+/* How many a request wants to see at most. */
+static int64_t
+max_of(const cJSON *request)
+{
+	int64_t max = json_integer(request, "max", 100);
+
+	if (max < 1)
+		return 1;
+	return max < LIST_MAX ? max : LIST_MAX;
+}
+
 /* The state a request names: -1 where it names none.  False: unknown. */
 static bool
-state_of(const cJSON *request, int *state, cJSON **refusal)
+state_of(const cJSON *request, int *state, struct error *err)
 {
 	const char *name = json_string(request, "state");
 	enum notice_state s;
@@ -103,13 +114,11 @@ state_of(const cJSON *request, int *state, cJSON **refusal)
 	*state = -1;
 	if (name == NULL)
 		return true;
-	if (!notice_state_by_name(name, &s)) {
-		*refusal = control_refusal(
+	if (!notice_state_by_name(name, &s))
+		return error_set(err,
 		    "there is no state \"%s\": waiting, sending, unknown, "
 		    "done, dead and dropped are",
 		    name);
-		return false;
-	}
 	*state = (int)s;
 	return true;
 }
@@ -117,17 +126,16 @@ state_of(const cJSON *request, int *state, cJSON **refusal)
 static cJSON *
 answer_list(struct store *s, const cJSON *request, const char *who)
 {
-	int64_t max = json_integer(request, "max", 100);
-	cJSON *answer = NULL;
+	cJSON *answer;
 	struct error err;
 	int state;
 
 	(void)who;
-	if (!state_of(request, &state, &answer))
-		return answer;
+	if (!state_of(request, &state, &err))
+		return control_refusal("%s", err.text);
 	answer = fine();
-	if (store_notices(s, state, max < LIST_MAX ? max : LIST_MAX,
-		add_notice, json_put_array(answer, "notices"), &err))
+	if (store_notices(s, state, max_of(request), add_notice,
+		json_put_array(answer, "notices"), &err))
 		return answer;
 	cJSON_Delete(answer);
 	return control_refusal("%s", err.text);
@@ -169,12 +177,11 @@ add_refused(void *arg, const char *provider, const char *why, int64_t at_us)
 static cJSON *
 answer_refused(struct store *s, const cJSON *request, const char *who)
 {
-	int64_t max = json_integer(request, "max", 100);
 	cJSON *answer = fine();
 	struct error err;
 
 	(void)who;
-	if (store_refused(s, max < LIST_MAX ? max : LIST_MAX, add_refused,
+	if (store_refused(s, max_of(request), add_refused,
 		json_put_array(answer, "refused"), &err))
 		return answer;
 	cJSON_Delete(answer);
@@ -259,18 +266,17 @@ static bool
 find_ids(struct work *w, const cJSON *request, struct error *err)
 {
 	const cJSON *ids = json_member(request, "ids");
-	cJSON *refusal = NULL;
 	int state;
 
 	if (cJSON_IsArray(ids)) {
 		w->ids = cJSON_Duplicate(ids, true);
 		return true;
 	}
-	if (!state_of(request, &state, &refusal) || state < 0) {
-		cJSON_Delete(refusal);
+	if (!state_of(request, &state, err))
+		return false;
+	if (state < 0)
 		return error_set(
 		    err, "name notices by id, or all in a state by --state");
-	}
 	w->ids = cJSON_CreateArray();
 	return store_notices(w->store, state, INT64_MAX, add_id, w->ids, err);
 }

@@ -2,7 +2,7 @@
 #
 # The core's parts that live without a plugin.
 CORE_PARTS_TESTS = tests/unit/test_backoff tests/unit/test_plugin_path \
-	tests/unit/test_writer
+	tests/unit/test_writer tests/unit/test_queue
 check_PROGRAMS += $(CORE_PARTS_TESTS)
 TESTS += $(CORE_PARTS_TESTS)
 CORE_PARTS_LIBS = bot/libbot.la $(CMOCKA_LIBS)
@@ -12,3 +12,5 @@ tests_unit_test_plugin_path_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_plugin_path_LDADD = $(CORE_PARTS_LIBS)
 tests_unit_test_writer_CPPFLAGS = $(STORE_TEST_CPP)
 tests_unit_test_writer_LDADD = $(STORE_TEST_LIBS) $(UV_LIBS)
+tests_unit_test_queue_CPPFLAGS = $(STORE_TEST_CPP)
+tests_unit_test_queue_LDADD = $(STORE_TEST_LIBS)
