@@ -7,6 +7,7 @@
 #include "core/response.h"
 
 #include "sdk/json.h"
+#include "sdk/mail_domain.h"
 
 static const char *const scales[] = {
 	[SCALE_NPS] = "nps_0_10",
@@ -100,7 +101,9 @@ response_company(const struct response *r)
 	if (r->company != NULL)
 		return r->company;
 	at = r->email == NULL ? NULL : strrchr(r->email, '@');
-	return at == NULL || at[1] == '\0' ? NULL : at + 1;
+	return at == NULL || at[1] == '\0' || mail_domain_is_public(at + 1)
+		   ? NULL
+		   : at + 1;
 }
 
 void

@@ -89,7 +89,7 @@ const char *response_owner(
     const struct response *r, const char *otherwise, const char **name);
 
 /* The company's name: the account's, else the answer's, else the domain of the
- * address, else NULL. */
+ * address where that is not everybody's (gmail.com), else NULL. */
 const char *response_company(const struct response *r);
 
 #endif

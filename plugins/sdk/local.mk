@@ -12,6 +12,7 @@ plugins_sdk_libsdk_la_SOURCES = \
 	plugins/sdk/error.c plugins/sdk/error.h \
 	plugins/sdk/fnv.h \
 	plugins/sdk/json.c plugins/sdk/json.h \
+	plugins/sdk/mail_domain.c plugins/sdk/mail_domain.h \
 	plugins/sdk/mem.c plugins/sdk/mem.h \
 	plugins/sdk/number.c plugins/sdk/number.h \
 	plugins/sdk/suggest.c plugins/sdk/suggest.h \

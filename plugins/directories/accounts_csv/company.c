@@ -12,16 +12,6 @@ static const char *const forms[] = { "as", "aps", "ivs", "is", "ks", "ps",
 	"corporation", "bv", "nv", "sa", "sarl", "sas", "spa", "srl", "se",
 	"holding", NULL };
 
-static const char *const public_domains[] = { "gmail.com", "googlemail.com",
-	"hotmail.com", "hotmail.dk", "hotmail.co.uk", "outlook.com",
-	"outlook.dk", "live.com", "live.dk", "msn.com", "yahoo.com",
-	"yahoo.dk", "icloud.com", "me.com", "mac.com", "mail.dk", "mail.com",
-	"jubii.dk", "ofir.dk", "sol.dk", "tdcadsl.dk", "stofanet.dk",
-	"youmail.dk", "post.tele.dk", "post.cybercity.dk", "webspeed.dk",
-	"proton.me", "protonmail.com", "pm.me", "gmx.de", "gmx.net", "gmx.com",
-	"web.de", "t-online.de", "aol.com", "fastmail.com", "online.no",
-	"telia.com", "yandex.ru", "mail.ru", NULL };
-
 static bool
 is_in(const char *const *list, const char *word)
 {
@@ -85,10 +75,4 @@ company_domain(struct buf *out, const char *text)
 	for (size_t i = 0; i < n; i++)
 		buf_putc(out, (char)tolower((unsigned char)p[i]));
 	return out->size > from;
-}
-
-bool
-company_is_public_domain(const char *domain)
-{
-	return is_in(public_domains, domain);
 }

@@ -16,7 +16,4 @@ void company_fold(struct buf *out, const char *name);
  * dot in it); nothing is added. */
 bool company_domain(struct buf *out, const char *text);
 
-/* Everybody's: gmail.com, hotmail.com, mail.dk … */
-bool company_is_public_domain(const char *domain);
-
 #endif

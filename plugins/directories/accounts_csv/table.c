@@ -5,6 +5,7 @@
 #include "company.h"
 #include "sdk/cell.h"
 #include "sdk/csv.h"
+#include "sdk/mail_domain.h"
 #include "sdk/mem.h"
 
 enum column {
@@ -145,8 +146,7 @@ add_domains(struct reader *r, const char *p)
 		if (company_domain(&r->folded, one)) {
 			const char *domain = buf_str(&r->folded);
 
-			t->n_public_domains +=
-			    company_is_public_domain(domain);
+			t->n_public_domains += mail_domain_is_public(domain);
 			t->n_shared_domains +=
 			    !add_key(t, &t->domains, domain);
 		}
@@ -293,7 +293,7 @@ find_domain(const struct table *t, const char *email)
 	    !company_domain(&domain, email))
 		goto out;
 	for (p = buf_str(&domain); found == INDEX_NONE;) {
-		if (p == domain.data || !company_is_public_domain(p))
+		if (p == domain.data || !mail_domain_is_public(p))
 			found = index_find(&t->domains, &t->texts, p);
 		p = strchr(p, '.');
 		if (p == NULL)
