@@ -10,7 +10,6 @@
 #include "sdk/json.h"
 #include "sdk/number.h"
 
-
 static const char help[] =
     "usage: loopbell queue [list] [--state STATE] [--max N] [--json]\n"
     "       loopbell queue show ID [--json]\n"

@@ -125,21 +125,28 @@ who_asks(struct peer *p, char *name, size_t size)
 		snprintf(name, size, "uid %u", (unsigned)peer.uid);
 }
 
-static void
-answer(struct peer *p, size_t n)
+static cJSON *
+answer_to(struct peer *p, size_t n)
 {
-	cJSON *request = cJSON_ParseWithLength(p->in.data, n), *reply;
+	cJSON *request = cJSON_ParseWithLength(p->in.data, n), *answer;
 	char who[64];
-	uv_buf_t buf;
 
 	who_asks(p, who, sizeof(who));
-	reply = cJSON_IsObject(request)
-		    ? p->control->answer(p->control->arg, request, who)
-		    : control_refusal("the request is not a JSON object");
-	json_print(&p->out, reply);
-	buf_putc(&p->out, '\n');
+	answer = cJSON_IsObject(request)
+		     ? p->control->answer(p->control->arg, request, who)
+		     : control_refusal("the request is not a JSON object");
 	cJSON_Delete(request);
-	cJSON_Delete(reply);
+	return answer;
+}
+
+static void
+reply(struct peer *p, cJSON *answer)
+{
+	uv_buf_t buf;
+
+	json_print(&p->out, answer);
+	buf_putc(&p->out, '\n');
+	cJSON_Delete(answer);
 	buf = uv_buf_init(p->out.data, (unsigned)p->out.size);
 	p->write.data = p;
 	if (uv_write(
@@ -164,17 +171,20 @@ on_bytes(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 	char *newline;
 
 	(void)buf;
-	if (n < 0 || p->in.size > REQUEST_MAX) {
+	if (n < 0) {
 		hang_up(p);
 		return;
 	}
 	p->in.size += (size_t)n;
 	buf_end(&p->in);
 	newline = memchr(p->in.data, '\n', p->in.size);
-	if (newline == NULL)
+	if (newline == NULL && p->in.size <= REQUEST_MAX)
 		return;
 	uv_read_stop(stream);
-	answer(p, (size_t)(newline - p->in.data));
+	if (newline != NULL)
+		reply(p, answer_to(p, (size_t)(newline - p->in.data)));
+	else
+		reply(p, control_refusal("the request is longer than 64 KiB"));
 }
 
 static void
@@ -336,10 +346,12 @@ read_answer(int fd, cJSON **reply, struct error *err)
 		 memchr(in.data, '\n', in.size) == NULL);
 	*reply = cJSON_Parse(buf_str(&in));
 	buf_release(&in);
-	if (*reply == NULL)
+	if (*reply != NULL)
+		return true;
+	if (n < 0)
 		return error_set(
 		    err, "loopbell did not answer in %d s", WAIT_S);
-	return true;
+	return error_set(err, "loopbell ended before it had answered");
 }
 
 enum control_result

@@ -156,6 +156,7 @@ void
 core_settle(struct core *c)
 {
 	c->is_settling = true;
+	c->has_settle_trouble = false;
 	uv_timer_start(&c->tick, on_tick, 0, TICK_MS);
 }
 

@@ -29,8 +29,9 @@ struct core {
 	int64_t started_us;
 	uint64_t stop_by_ms; /* uv_now(): nobody is waited for longer */
 	bool is_stopping, is_settling;
-	struct child *checking; /* the new configuration; NULL: none is */
-	bool check_again;       /* another SIGHUP came meanwhile */
+	bool has_settle_trouble; /* was said */
+	struct child *checking;  /* the new configuration; NULL: none is */
+	bool check_again;        /* another SIGHUP came meanwhile */
 	int64_t reloaded_us;
 	char *reload_trouble; /* NULL: the last reload was fine */
 };

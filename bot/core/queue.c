@@ -195,6 +195,7 @@ struct work {
 	struct store *store;
 	const char *op, *who;
 	cJSON *ids; /* the ones to change */
+	bool picks; /* by state: those that cannot be changed are left */
 	int64_t n;
 };
 
@@ -208,6 +209,11 @@ change_one(const struct work *w, struct notice *n, struct error *why)
 		return error_set(why, "%s is being sent this moment", n->id);
 	if (retries && n->state == NOTICE_DONE)
 		return error_set(why, "%s was delivered already", n->id);
+	if (retries && strcmp(n->target, "owner") == 0)
+		return error_set(why,
+		    "%s is for the owner of an account nobody owns: there is "
+		    "no address to send it to",
+		    n->id);
 	if (!retries && n->state == NOTICE_DONE)
 		return error_set(
 		    why, "%s was delivered: it cannot be dropped", n->id);
@@ -249,7 +255,12 @@ do_one(struct work *w, const char *id, struct error *err)
 		return false;
 	if (!found)
 		return error_set(err, "there is no notice %s", id);
-	ok = change_one(w, &n, err) && write_one(w, &n, err);
+	ok = change_one(w, &n, err);
+	if (!ok && w->picks) {
+		notice_release(&n);
+		return true; /* it is not one of those that are meant */
+	}
+	ok = ok && write_one(w, &n, err);
 	notice_release(&n);
 	w->n += ok;
 	return ok;
@@ -277,6 +288,7 @@ find_ids(struct work *w, const cJSON *request, struct error *err)
 	if (state < 0)
 		return error_set(
 		    err, "name notices by id, or all in a state by --state");
+	w->picks = true;
 	w->ids = cJSON_CreateArray();
 	return store_notices(w->store, state, INT64_MAX, add_id, w->ids, err);
 }

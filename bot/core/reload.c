@@ -154,8 +154,10 @@ core_sync_providers(struct core *c)
 		    is_there(c, instance->name))
 			continue;
 		if (!core_add_provider(c, instance, &err)) {
-			log_line(
-			    LOG_ERROR, NULL, "%s (trying again)", err.text);
+			if (c->is_settling && !c->has_settle_trouble)
+				log_line(LOG_ERROR, NULL, "%s (trying again)",
+				    err.text);
+			c->has_settle_trouble = true;
 			all = false;
 		}
 	}

@@ -69,6 +69,69 @@ add_notifiers(const struct core *c, cJSON *list)
 	}
 }
 
+struct adding {
+	const struct core *core;
+	cJSON *list;
+};
+
+static cJSON *
+by_name(cJSON *list, const char *name)
+{
+	cJSON *one;
+
+	cJSON_ArrayForEach(one, list)
+	{
+		const char *its = json_string(one, "name");
+
+		if (its != NULL && strcmp(its, name) == 0)
+			return one;
+	}
+	return NULL;
+}
+
+/* A notifier that is in no configuration any more, but in the outbox. */
+static cJSON *
+add_missing(const struct adding *a, const char *name)
+{
+	const struct worker_health health = {
+		.trouble = "waiting for a notifier that is not configured"
+	};
+	cJSON *o = instance_json(name, "notifier", &health);
+
+	cJSON_ReplaceItemInObject(o, "state", cJSON_CreateString("missing"));
+	cJSON_AddItemToArray(a->list, o);
+	return o;
+}
+
+static void
+add_lane(void *arg, const struct lane *lane)
+{
+	const struct adding *a = arg;
+	const struct instance *i =
+	    config_instance(a->core->config, lane->notifier);
+	cJSON *o = by_name(a->list, lane->notifier), *waiting;
+
+	if (o == NULL && (i == NULL || i->role != ROLE_NOTIFIER))
+		o = add_missing(a, lane->notifier);
+	if (o == NULL)
+		return;
+	waiting = cJSON_GetObjectItemCaseSensitive(o, "waiting");
+	if (waiting == NULL)
+		waiting = cJSON_AddNumberToObject(o, "waiting", 0);
+	cJSON_SetNumberValue(waiting, waiting->valuedouble + (double)lane->n);
+}
+
+/* How many wait for each notifier, those included that nobody plays. */
+static void
+add_waiting(const struct core *c, cJSON *list)
+{
+	struct adding a = { c, list };
+	struct error err;
+
+	/* Where the store cannot be read, the totals say so. */
+	(void)store_lanes(c->store, add_lane, &a, &err);
+}
+
 static void
 add_totals(const struct core *c, cJSON *answer)
 {
@@ -110,6 +173,7 @@ core_status(struct core *c)
 	add_providers(c, instances);
 	add_directories(c, instances);
 	add_notifiers(c, instances);
+	add_waiting(c, instances);
 	add_totals(c, o);
 	return o;
 }
