@@ -29,7 +29,8 @@ def row__broken_or_off_the_scale__is_kept_aside_with_its_place(world):
           "4;32-13-2026;9;no such day\n"
           "5;2026-11-20 10:00;2;not fine\n")
     bot.is_delivered(2)
-    bot.says("answers: x.csv: read 2 answers, 3 bad rows kept aside")
+    bot.says("answers: x.csv: read 2 answers, 3 bad rows kept aside, the "
+             "first: line 3: score: 11 is not on the scale 0-10")
     refused = " ".join(why for why, in bot.sql("SELECT why FROM refused"))
     for place in (r"x\.csv:3.*11", r"x\.csv:4.*nine-ish",
                   r"x\.csv:5.*32-13-2026"):
