@@ -256,14 +256,6 @@ class Server:
 
 # ---- Running the scenarios of a file
 
-def broken(why):
-    """Fails until what is named is mended, and says so when it is."""
-    def mark(scenario):
-        scenario.broken = why
-        return scenario
-    return mark
-
-
 class World:
     """What one scenario starts; all of it is ended with it."""
 
@@ -292,16 +284,13 @@ class World:
 def run_one(scenario):
     """(name, how it went, seconds, what to print)"""
     world, start = World(), time.monotonic()
-    why = getattr(scenario, "broken", None)
     try:
         scenario(world)
-        how, text = ("ok", "") if not why else (
-            "FAILED", "is mended; take its mark away: " + why)
+        how, text = "ok", ""
     except Skip as skip:
         how, text = "skipped", str(skip)
     except Exception:  # whatever it is, the others shall run
-        how, text = ("broken", why) if why else (
-            "FAILED", traceback.format_exc() + world.logs())
+        how, text = "FAILED", traceback.format_exc() + world.logs()
     world.release()
     return scenario.__name__, how, time.monotonic() - start, text
 

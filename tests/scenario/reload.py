@@ -6,7 +6,7 @@ import re
 import signal
 
 import harness
-from harness import broken, recorder, route, wait, write
+from harness import recorder, route, wait, write
 
 
 def reload(bot, **config):
@@ -50,7 +50,6 @@ def hangup__with_a_broken_file__keeps_the_old_one_and_says_where(world):
     assert not bot.status().get("reload_trouble")
 
 
-@broken("status lists a notifier that was started anew twice")
 def hangup__one_notifier_changed__only_that_one_is_started_anew(world):
     bot = world.bot()
     notifiers = {"good": recorder(bot.path("good")),
@@ -98,7 +97,6 @@ def hangup__provider_removed_and_another_added__the_one_ends(world):
     assert bot.sql("SELECT DISTINCT provider FROM responses") == [("more",)]
 
 
-@broken("what a removed notifier puts back waits for the next start")
 def hangup__notifier_removed_with_notices_waiting__they_are_kept(world):
     bot = world.bot()
     slow = recorder(bot.path("slow"), slow_ms=600000)
