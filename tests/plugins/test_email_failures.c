@@ -42,6 +42,7 @@ static const struct bad bads[] = {
 	{ "drop=body", "smtp", "", LB_UNKNOWN, 0, "may have arrived" },
 	{ "drop=final", "smtp", "", LB_UNKNOWN, 0, "may have arrived" },
 	{ "drop=final|tls=CHUNKING,PIPELINING", "smtp", "", LB_UNKNOWN, 0, "may have arrived" },
+	{ "hang=final|tls=CHUNKING,PIPELINING", "smtp", "", LB_UNKNOWN, 0, "may have arrived" },
 	{ "drop=mail|tls=CHUNKING,PIPELINING", "smtp", "", LB_UNKNOWN, 0, "may have arrived" },
 	/* encryption */
 	{ "no_tls=1", "smtp", "", LB_RETRY, 0, "offers no STARTTLS" },

@@ -118,6 +118,24 @@ send__no_answer__ends_in_time(void **state)
 	}
 }
 
+/* libesmtp is told in ms, and to leave RFC 5321's minima of minutes; else the
+ * alarm would end it after SERVER_TIMEOUTS as many. */
+static void
+send__silent_greeting__waits_one_timeout_not_two(void **state)
+{
+	struct server server =
+	    a_server(smtp_start("hang=greeting"), false, NULL);
+	int64_t start = now_ms();
+	struct outcome outcome;
+
+	(void)state;
+	server.timeout_ms = 600;
+	outcome = outcome_of(&server);
+	assert_int_equal(outcome.result, LB_RETRY);
+	assert_in_range(now_ms() - start, 500, 1100);
+	smtp_stop();
+}
+
 static void
 probe__no_answer__ends_in_time(void **state)
 {
@@ -163,6 +181,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(send__no_answer__ends_in_time),
+		cmocka_unit_test(
+		    send__silent_greeting__waits_one_timeout_not_two),
 		cmocka_unit_test(probe__no_answer__ends_in_time),
 		cmocka_unit_test(token__command_does_not_end__ended_in_time),
 		cmocka_unit_test(token__endless_answer__ended),

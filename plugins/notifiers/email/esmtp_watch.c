@@ -15,8 +15,6 @@ enum { FD_MAX = 256 };
 
 /* What the signal handler may touch. */
 static volatile sig_atomic_t alarm_fd = -1, alarm_rang;
-/* What it was before. */
-static struct sigaction action_before;
 static sigset_t mask_before;
 
 static void
@@ -69,7 +67,7 @@ esmtp_watch_start(struct esmtp_watch *watch)
 	alarm_fd = -1;
 	alarm_rang = 0;
 	sigemptyset(&action.sa_mask);
-	sigaction(SIGALRM, &action, &action_before);
+	sigaction(SIGALRM, &action, NULL);
 	sigemptyset(&set);
 	sigaddset(&set, SIGALRM);
 	sigprocmask(SIG_UNBLOCK, &set, &mask_before);
@@ -81,7 +79,7 @@ esmtp_watch_stop(struct esmtp_watch *watch)
 {
 	set_alarm(0, 0);
 	alarm_fd = -1;
-	sigaction(SIGALRM, &action_before, NULL);
+	/* The handler stays: a signal on its way must not end the process. */
 	sigprocmask(SIG_SETMASK, &mask_before, NULL);
 	watch->is_late = alarm_rang != 0;
 }
