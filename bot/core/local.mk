@@ -10,6 +10,7 @@ bot_libbot_la_SOURCES += \
 	bot/core/dispatch_job.c bot/core/dispatch_parts.h \
 	bot/core/id.c bot/core/id.h \
 	bot/core/ingest.c bot/core/ingest.h \
+	bot/core/ingest_apply.c bot/core/ingest_parts.h \
 	bot/core/inspect.c bot/core/inspect.h \
 	bot/core/lanes.c bot/core/lanes.h \
 	bot/core/log.c bot/core/log.h \

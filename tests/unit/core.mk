@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
 CORE_TESTS = tests/unit/test_id tests/unit/test_clock \
 	tests/unit/test_response tests/unit/test_child \
-	tests/unit/test_worker tests/unit/test_dispatch
+	tests/unit/test_worker tests/unit/test_lookup \
+	tests/unit/test_dispatch
 check_PROGRAMS += $(CORE_TESTS)
 TESTS += $(CORE_TESTS)
 EXTRA_DIST += tests/unit/loop_fixture.h tests/unit/core_fixture.h tests/unit/puppet.py
@@ -20,3 +21,5 @@ tests_unit_test_worker_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_worker_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_dispatch_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_dispatch_LDADD = $(CORE_TEST_LIBS)
+tests_unit_test_lookup_CPPFLAGS = $(CORE_TEST_CPP)
+tests_unit_test_lookup_LDADD = $(CORE_TEST_LIBS)
