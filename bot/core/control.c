@@ -27,6 +27,7 @@ struct control {
 	char *path;
 	struct peer *peers;
 	int n_peers;
+	bool is_full; /* one waits until a peer has gone */
 };
 
 struct peer {
@@ -57,15 +58,22 @@ control_refusal(const char *fmt, ...)
 
 /* ---- The core's side */
 
+static void on_peer(uv_stream_t *listener, int status);
+
 static void
 unlist(struct peer *p)
 {
-	struct peer **at = &p->control->peers;
+	struct control *c = p->control;
+	struct peer **at = &c->peers;
 
 	while (*at != p)
 		at = &(*at)->next;
 	*at = p->next;
-	p->control->n_peers--;
+	c->n_peers--;
+	if (c->is_full) {
+		c->is_full = false;
+		on_peer((uv_stream_t *)&c->listener, 0);
+	}
 }
 
 static void
@@ -187,6 +195,7 @@ on_bytes(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 		reply(p, control_refusal("the request is longer than 64 KiB"));
 }
 
+/* libuv takes no more peers in before this one is accepted. */
 static void
 on_peer(uv_stream_t *listener, int status)
 {
@@ -194,6 +203,9 @@ on_peer(uv_stream_t *listener, int status)
 	struct peer *p;
 
 	if (status != 0)
+		return;
+	c->is_full = c->n_peers == N_PEERS_MAX;
+	if (c->is_full)
 		return;
 	p = mem_new(1, sizeof(*p));
 	p->control = c;
@@ -204,8 +216,7 @@ on_peer(uv_stream_t *listener, int status)
 	uv_pipe_init(listener->loop, &p->pipe, 0);
 	uv_timer_init(listener->loop, &p->timer);
 	p->pipe.data = p->timer.data = p;
-	if (uv_accept(listener, (uv_stream_t *)&p->pipe) != 0 ||
-	    c->n_peers > N_PEERS_MAX) {
+	if (uv_accept(listener, (uv_stream_t *)&p->pipe) != 0) {
 		hang_up(p);
 		return;
 	}
@@ -243,15 +254,22 @@ connect_to(const struct sockaddr_un *address)
 	return fd;
 }
 
-/* A socket nobody answers at was left by a core that was killed. */
+/* A socket nobody answers at was left by a core that was killed.  Linux says
+ * of a file as well that nobody answers there: that one stays. */
 static bool
 make_way(const char *path, struct error *err)
 {
 	struct sockaddr_un address;
+	struct stat st;
 	int fd;
 
 	if (!address_of(path, &address, err))
 		return false;
+	if (lstat(path, &st) == 0 && !S_ISSOCK(st.st_mode))
+		return error_set(err,
+		    "%s: is there and is not a socket: move it away, or set "
+		    "socket: in the configuration",
+		    path);
 	fd = connect_to(&address);
 	if (fd >= 0) {
 		close(fd);
@@ -325,10 +343,16 @@ send_request(int fd, const cJSON *request, struct error *err)
 
 	json_print(&line, request);
 	buf_putc(&line, '\n');
-	ok =
-	    send(fd, line.data, line.size, MSG_NOSIGNAL) == (ssize_t)line.size;
+	if (line.size > REQUEST_MAX)
+		ok = error_set(err,
+		    "the request is longer than %u KiB: ask in parts",
+		    REQUEST_MAX >> 10);
+	else
+		ok = send(fd, line.data, line.size, MSG_NOSIGNAL) ==
+			 (ssize_t)line.size ||
+		     error_set(err, "cannot ask: %s", strerror(errno));
 	buf_release(&line);
-	return ok || error_set(err, "cannot ask: %s", strerror(errno));
+	return ok;
 }
 
 static bool
@@ -342,13 +366,13 @@ read_answer(int fd, cJSON **reply, struct error *err)
 		if (n > 0)
 			in.size += (size_t)n;
 		buf_end(&in);
-	} while (n > 0 && in.size < ANSWER_MAX &&
-		 memchr(in.data, '\n', in.size) == NULL);
+	} while (
+	    n > 0 && in.size < ANSWER_MAX && in.data[in.size - 1] != '\n');
 	*reply = cJSON_Parse(buf_str(&in));
 	buf_release(&in);
 	if (*reply != NULL)
 		return true;
-	if (n < 0)
+	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
 		return error_set(
 		    err, "loopbell did not answer in %d s", WAIT_S);
 	return error_set(err, "loopbell ended before it had answered");

@@ -475,30 +475,6 @@ flush__what_is_there__is_committed_without_the_loop(void **state)
 	assert_int_equal(n_committed(w), 4);
 }
 
-static void
-free__still_queued__is_left_out_in_order(void **state)
-{
-	struct world *w = *state;
-
-	add(w, 1, FINE, false);
-	add(w, 2, FINE, true);
-	writer_free(w->writer);
-	assert_string_equal(buf_str(&w->story), "out1(0) out2(0) ");
-	uv_run(&w->loop, UV_RUN_DEFAULT);
-	w->writer = writer_new(&w->loop, w->f.s, on_idle, w);
-}
-
-static void
-nothing_added__the_loop_ends(void **state)
-{
-	struct world *w = *state;
-
-	run_out(w);
-	writer_flush(w->writer);
-	run_out(w);
-	assert_int_equal(w->n_idle, 0);
-}
-
 int
 main(void)
 {
@@ -519,8 +495,6 @@ main(void)
 		TEST(no_room__at_the_end__flush_gives_up_and_free_leaves_out),
 		TEST(no_room__flushed__is_tried_again_by_itself),
 		TEST(flush__what_is_there__is_committed_without_the_loop),
-		TEST(free__still_queued__is_left_out_in_order),
-		TEST(nothing_added__the_loop_ends),
 	};
 
 	return cmocka_run_group_tests_name("writer", tests, NULL, NULL);
