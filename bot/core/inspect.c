@@ -108,11 +108,20 @@ ask_all(struct inspection *in)
 
 /* ---- What they said */
 
+/* Where the file says who plays the instance. */
+static struct place
+player_place(const struct asked *a, const struct config *config)
+{
+	return config_option_place(config, a->instance,
+	    a->instance->plugin != NULL ? "plugin" : "command");
+}
+
 static void
 take_roles(const struct asked *a, const struct config *config,
     struct problems *problems)
 {
 	const cJSON *roles = json_member(a->described, "roles"), *role;
+	const char *name = json_string(a->described, "name");
 
 	cJSON_ArrayForEach(role, roles)
 	{
@@ -121,10 +130,25 @@ take_roles(const struct asked *a, const struct config *config,
 			0)
 			return;
 	}
-	problems_add(problems,
-	    config_option_place(config, a->instance, "plugin"),
-	    "%s: plugin %s is no %s", a->instance->name,
-	    json_string(a->described, "name"), role_name(a->instance->role));
+	problems_add(problems, player_place(a, config), "%s: %s%s is no %s",
+	    a->instance->name, name != NULL ? "plugin " : "its plugin",
+	    name != NULL ? name : "", role_name(a->instance->role));
+}
+
+/* The option a sentence reads on from; "": it names the option itself, as
+ * those on missing and unknown options do (plugins/PROTOCOL.md). */
+static const char *
+subject_of(const char *option, const char *why)
+{
+	size_t n = option == NULL ? 0 : strlen(option);
+
+	if (n == 0)
+		return "";
+	if (why != NULL && ((strncmp(why, option, n) == 0 &&
+				(why[n] == ' ' || why[n] == ':')) ||
+			       strstr(why, "has no option") != NULL))
+		return "";
+	return option;
 }
 
 static void
@@ -138,9 +162,12 @@ take_errors(const struct asked *a, const struct config *config,
 		const char *option = json_string(error, "option");
 		const char *why = json_string(error, "why");
 
+		const char *subject = subject_of(option, why);
+
 		problems_add(problems,
-		    config_option_place(config, a->instance, option), "%s: %s",
-		    a->instance->name,
+		    config_option_place(config, a->instance, option),
+		    "%s: %s%s%s", a->instance->name, subject,
+		    *subject != '\0' ? ": " : "",
 		    why == NULL ? "is refused by its plugin" : why);
 	}
 }
@@ -150,13 +177,15 @@ take_answers(const struct asked *a, const struct config *config,
     struct problems *problems)
 {
 	if (a->trouble != NULL) {
-		problems_add(problems,
-		    config_option_place(config, a->instance,
-			a->instance->plugin != NULL ? "plugin" : "command"),
-		    "%s: %s", a->instance->name, a->trouble);
+		problems_add(problems, player_place(a, config), "%s: %s",
+		    a->instance->name, a->trouble);
 		return;
 	}
 	take_roles(a, config, problems);
+	if (a->checked == NULL)
+		problems_add(problems, player_place(a, config),
+		    "%s: did not say whether its settings are right",
+		    a->instance->name);
 	take_errors(a, config, problems);
 }
 

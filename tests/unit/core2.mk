@@ -3,7 +3,8 @@
 # The core's parts that live without a plugin.
 CORE_PARTS_TESTS = tests/unit/test_backoff tests/unit/test_plugin_path \
 	tests/unit/test_writer tests/unit/test_queue \
-	tests/unit/test_control tests/unit/test_control_socket
+	tests/unit/test_control tests/unit/test_control_socket \
+	tests/unit/test_inspect
 check_PROGRAMS += $(CORE_PARTS_TESTS)
 TESTS += $(CORE_PARTS_TESTS)
 CORE_PARTS_LIBS = bot/libbot.la $(CMOCKA_LIBS)
@@ -20,3 +21,5 @@ tests_unit_test_control_LDADD = $(CORE_PARTS_LIBS) $(UV_LIBS)
 tests_unit_test_control_socket_CPPFLAGS = $(TEST_CPP) -I$(top_srcdir)/tests/unit
 tests_unit_test_control_socket_LDADD = $(CORE_PARTS_LIBS) $(UV_LIBS)
 EXTRA_DIST += tests/unit/control_bot.h
+tests_unit_test_inspect_CPPFLAGS = $(TEST_CPP) -I$(top_srcdir)/tests/unit
+tests_unit_test_inspect_LDADD = $(CORE_PARTS_LIBS) $(UV_LIBS)
