@@ -30,6 +30,7 @@ UNTESTED = (
     ("bot/host/setup.h", "test_host.c asks the program for all of it"),
     ("bot/host/protect.h", "test_host.c kills, closes and prints"),
     ("bot/commands/*.h", "what a user types; scenarios type it"),
+    ("bot/core/core.h", "the bot itself; every scenario runs it"),
     ("bot/paths.h", "where the program lies; every scenario needs it right"),
 )
 
