@@ -168,7 +168,7 @@ garbage__no_newline_for_a_megabyte__is_hung_up(void **state)
 	for (int i = 0; i < 256 && n >= 0; i++)
 		n = send(fd, part, sizeof(part), MSG_NOSIGNAL);
 	assert_int_equal(n, -1);
-	assert_int_equal(errno, EPIPE);
+	assert_true(errno == EPIPE || errno == ECONNRESET);
 	got = hear(fd);
 	assert_string_equal(got, "");
 	free(got);

@@ -165,7 +165,9 @@ ask__hung_up_without_an_answer__says_so(void **state)
 		char byte[1024];
 		ssize_t n = read(accept(fd, NULL, NULL), byte, sizeof(byte));
 
-		_exit(n > 0 ? 0 : 1);
+		if (n > 0)
+			execlp("true", "true", (char *)NULL);
+		_exit(1);
 	}
 	close(fd);
 	assert_int_equal(
