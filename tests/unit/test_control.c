@@ -170,7 +170,11 @@ garbage__no_newline_for_a_megabyte__is_hung_up(void **state)
 	assert_int_equal(n, -1);
 	assert_true(errno == EPIPE || errno == ECONNRESET);
 	got = hear(fd);
-	assert_string_equal(got, "");
+	/* It may be lost when the peer was still writing at that moment. */
+	if (*got != '\0')
+		assert_string_equal(got,
+		    "{\"ok\":false,\"why\":\"the request is longer than 64 "
+		    "KiB\"}\n");
 	free(got);
 	assert_alive();
 }

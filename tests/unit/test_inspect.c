@@ -126,7 +126,7 @@ config__plugins_that_cannot_play__have_their_places(void **state)
 	    "  send: {to: screen, target: here}\n";
 	static const char *const parts[] = {
 		"c.yaml:2:19: files: plugin console is no provider\n",
-		"c.yaml:3:18: gone: ", "nosuch.so",
+		"c.yaml:3:18: gone: there is no plugin \"nosuch\" in ",
 		"c.yaml:4:25: no_command: cannot start /no/such/program",
 		"c.yaml:7:17: csv: plugin csv is no notifier\n",
 		"c.yaml:8:19: other: ", "c.yaml:9:19: empty: ", NULL
