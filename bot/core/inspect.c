@@ -3,6 +3,7 @@
  * right. */
 #include "core/inspect.h"
 
+#include <signal.h>
 #include <uv.h>
 
 #include "core/child.h"
@@ -99,6 +100,8 @@ ask_all(struct inspection *in)
 {
 	uv_loop_t loop;
 
+	/* A plugin that has ended already must not end us. */
+	signal(SIGPIPE, SIG_IGN);
 	uv_loop_init(&loop);
 	for (size_t i = 0; i < in->n; i++)
 		start(&loop, &in->asked[i]);
