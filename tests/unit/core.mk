@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: ISC
 CORE_TESTS = tests/unit/test_id tests/unit/test_clock \
 	tests/unit/test_response tests/unit/test_child \
-	tests/unit/test_worker tests/unit/test_lookup \
-	tests/unit/test_dispatch
+	tests/unit/test_child_end tests/unit/test_worker \
+	tests/unit/test_worker_clocks tests/unit/test_lookup \
+	tests/unit/test_dispatch tests/unit/test_dispatch_stop
 check_PROGRAMS += $(CORE_TESTS)
 TESTS += $(CORE_TESTS)
 EXTRA_DIST += tests/unit/loop_fixture.h tests/unit/core_fixture.h tests/unit/puppet.py
@@ -16,10 +17,19 @@ tests_unit_test_clock_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_response_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_response_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_child_CPPFLAGS = $(CORE_TEST_CPP)
+tests_unit_test_child_end_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_child_LDADD = $(CORE_TEST_LIBS)
+tests_unit_test_child_end_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_worker_CPPFLAGS = $(CORE_TEST_CPP)
+tests_unit_test_worker_clocks_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_worker_LDADD = $(CORE_TEST_LIBS)
+tests_unit_test_worker_clocks_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_dispatch_CPPFLAGS = $(CORE_TEST_CPP)
+tests_unit_test_dispatch_stop_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_dispatch_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_lookup_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_lookup_LDADD = $(CORE_TEST_LIBS)
+tests_unit_test_dispatch_stop_LDADD = $(CORE_TEST_LIBS)
+EXTRA_DIST += tests/unit/child_fixture.h
+EXTRA_DIST += tests/unit/dispatch_fixture.h
+EXTRA_DIST += tests/unit/worker_fixture.h
