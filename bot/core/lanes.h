@@ -44,7 +44,9 @@ struct lanes {
  * hold_us, where it cannot be asked. */
 typedef void lanes_look_fn(void *arg, struct lane_state *lane);
 
+/* None yet. */
 void lanes_init(struct lanes *all);
+/* Frees them all. */
 void lanes_release(struct lanes *all);
 
 /* The lane of a target; it is made where there is none, and is not known. */

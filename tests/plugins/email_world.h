@@ -41,6 +41,7 @@ enum lb_result deliver(struct world *w);
 /* The server's log of one delivery.  The caller frees it. */
 char *log_of(const char *how, const char *scheme, const char *more);
 
+/* Fails where the part is not, or is, in the text. */
 void assert_has(const char *text, const char *part);
 void assert_lacks(const char *text, const char *part);
 
