@@ -50,7 +50,7 @@ class MailServer(harness.Server):
         with LOCK:
             shutil.copytree(certificates().name, dir)
         self.dir = dir
-        super().__init__("smtp.py", dir, *how)
+        super().__init__("smtp.py", dir, says="|".join(how) + "\n")
 
     def mail(self):
         """The last mail, once it is there."""

@@ -233,10 +233,13 @@ def command(*words, env=None, **more):
 class Server:
     """One of tests/fake, on loopback; ends with its standard input."""
 
-    def __init__(self, name, *args):
+    def __init__(self, name, *args, says=""):
+        """says: what it wants to read before it tells its port."""
         self.process = subprocess.Popen(
             [sys.executable, os.path.join(SRCDIR, "tests", "fake", name),
              *args], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process.stdin.write(says)
+        self.process.stdin.flush()
         self.port = int(self.process.stdout.readline())
 
     def get(self, path):
