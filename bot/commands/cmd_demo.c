@@ -167,15 +167,18 @@ print_totals(const struct store_totals *t)
 			  t->notices[NOTICE_SENDING] +
 			  t->notices[NOTICE_UNKNOWN];
 
+	if (t->responses[CATEGORY_NONE] > 0)
+		printf("%" PRId64
+		       " of the responses gave no score: kept, not counted\n",
+		    t->responses[CATEGORY_NONE]);
 	printf("%" PRId64 " responses: %" PRId64 " promoters, %" PRId64
-	       " passives, %" PRId64 " detractors, %" PRId64
-	       " without a score; %" PRId64 " notices delivered, %" PRId64
-	       " waiting, %" PRId64 " dead\n",
+	       " passives, %" PRId64 " detractors; %" PRId64
+	       " notices delivered, %" PRId64 " waiting, %" PRId64 " dead\n",
 	    t->responses[PROMOTER] + t->responses[PASSIVE] +
 		t->responses[DETRACTOR] + t->responses[CATEGORY_NONE],
 	    t->responses[PROMOTER], t->responses[PASSIVE],
-	    t->responses[DETRACTOR], t->responses[CATEGORY_NONE],
-	    t->notices[NOTICE_DONE], waiting, t->notices[NOTICE_DEAD]);
+	    t->responses[DETRACTOR], t->notices[NOTICE_DONE], waiting,
+	    t->notices[NOTICE_DEAD]);
 }
 
 static int

@@ -10,6 +10,14 @@ SECRETS = {"named": "Zebra-ENV-4711", "filed": "Zebra-FILE-4712",
            "literal": "Zebra-TEXT-4713"}
 
 
+def environment(pid):
+    """What others can see of it: nothing, unless they are root."""
+    try:
+        return harness.read(f"/proc/{pid}/environ")
+    except PermissionError:
+        return ""
+
+
 def processes(bot):
     """The core and those of its instances, by name."""
     found = {i["name"]: i["pid"] for i in bot.status()["instances"]}
@@ -68,8 +76,7 @@ def secret__anywhere_one_may_look__is_not_there(world):
             continue
         looked["arguments of " + name] = harness.read(f"/proc/{pid}/cmdline")
         if name != "core":
-            looked["environment of " + name] = harness.read(
-                f"/proc/{pid}/environ")
+            looked["environment of " + name] = environment(pid)
     for words in (["check", "--print"], ["status", "--json"], ["status"],
                   ["queue", "--json"], ["plugins", "--json"]):
         code, out, err = (command(*words) if words[0] == "plugins"
