@@ -31,6 +31,7 @@ UNTESTED = (
     ("bot/host/protect.h", "test_host.c kills, closes and prints"),
     ("bot/commands/*.h", "what a user types; scenarios type it"),
     ("bot/core/core.h", "the bot itself; every scenario runs it"),
+    ("bot/core/lanes.h", "the dispatcher's; test_dispatch and _stop"),
     ("bot/paths.h", "where the program lies; every scenario needs it right"),
 )
 

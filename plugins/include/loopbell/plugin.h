@@ -165,8 +165,7 @@ struct lb_provider {
 struct lb_notifier {
 	enum lb_result (*deliver)(void *state, const struct lb_notice *notice);
 	/* Optional.  Was it delivered already?  LB_DONE after lb_receipt(): yes;
-	 * LB_REJECT: no, for certain; LB_UNKNOWN: cannot tell, and never will;
-	 * LB_RETRY: cannot tell right now. */
+	 * LB_REJECT: no; LB_UNKNOWN: cannot ever tell; LB_RETRY: not right now. */
 	enum lb_result (*find)(void *state, const struct lb_notice *notice);
 	/* Optional; runs in a process of its own until lb_step() is false.
 	 * For a plugin that must wait on a socket of its own: see lb_fd(). */
