@@ -3,7 +3,8 @@ CORE_TESTS = tests/unit/test_id tests/unit/test_clock \
 	tests/unit/test_response tests/unit/test_child \
 	tests/unit/test_child_end tests/unit/test_worker \
 	tests/unit/test_worker_clocks tests/unit/test_lookup \
-	tests/unit/test_dispatch tests/unit/test_dispatch_stop
+	tests/unit/test_dispatch tests/unit/test_dispatch_stop \
+	tests/unit/test_ingest
 check_PROGRAMS += $(CORE_TESTS)
 TESTS += $(CORE_TESTS)
 EXTRA_DIST += tests/unit/loop_fixture.h tests/unit/core_fixture.h tests/unit/puppet.py
@@ -33,3 +34,7 @@ tests_unit_test_dispatch_stop_LDADD = $(CORE_TEST_LIBS)
 EXTRA_DIST += tests/unit/child_fixture.h
 EXTRA_DIST += tests/unit/dispatch_fixture.h
 EXTRA_DIST += tests/unit/worker_fixture.h
+tests_unit_test_ingest_SOURCES = tests/unit/test_ingest.c \
+	tests/unit/ingest_fixture.h
+tests_unit_test_ingest_CPPFLAGS = $(CORE_TEST_CPP)
+tests_unit_test_ingest_LDADD = $(CORE_TEST_LIBS)
