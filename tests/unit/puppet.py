@@ -76,6 +76,10 @@ def do(way, job):
         for line in json.loads(rest):
             say(line.pop("op"), job, **line)
         say("done", job)
+    elif verb == "part":
+        for line in json.loads(rest):
+            say(line.pop("op"), job, **line)
+        hang()
     elif verb == "done":
         say("done", job, receipt=rest or None)
     elif verb == "account":
