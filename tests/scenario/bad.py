@@ -15,6 +15,9 @@ from harness import BAD, SRCDIR, recorder, route, wait
 NOT_JSON = "was ended: it sent a line that is not a JSON object"
 NO_ANSWER = "was ended: it did not answer within 2 s"
 UNASKED = "was ended: it sent a line that answers nothing we asked"
+# A sanitizer says more of it, and ends with 1.
+CRASHED = (r"(was ended by signal 11 \(Segmentation fault\)"
+           r"|ended with exit code 1; .*ABORTING)")
 ABORTED = r"was ended by signal 6 \(Aborted\)"
 BUG = "plugin bad has a bug: "
 
@@ -26,7 +29,7 @@ SO_WAYS = {
     "fail_silently": ("cannot start: plugin bad did not say why", "waiting"),
     "hang_in_close": ("behaving", "done"),
     "abort": (ABORTED, "dead"),
-    "crash": (r"was ended by signal 11 \(Segmentation fault\)", "dead"),
+    "crash": (CRASHED, "dead"),
     "exit": ("its process ended with exit code 0", "dead"),
     "never_answer": (NO_ANSWER, "dead"),
     "spin": (NO_ANSWER, "dead"),
