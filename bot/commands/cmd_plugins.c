@@ -2,13 +2,11 @@
 /* cmd_plugins.c - loopbell plugins: which there are, and their options. */
 #include "commands/command.h"
 
-#include <dirent.h>
-
 #include "commands/ask.h"
 #include "core/inspect.h"
+#include "core/plugin_path.h"
 #include "paths.h"
 #include "sdk/json.h"
-#include "sdk/mem.h"
 
 static const char help[] =
     "usage: loopbell plugins [list] [--json]\n"
@@ -94,24 +92,14 @@ show(const char *name, bool json)
 	return 0;
 }
 
-static int
-is_plugin(const struct dirent *entry)
-{
-	size_t n = strlen(entry->d_name);
-
-	return n > 3 && strcmp(entry->d_name + n - 3, ".so") == 0;
-}
-
 static cJSON *
-describe_file(const char *file)
+describe(const char *name)
 {
-	char *name = mem_copy(file, strlen(file) - 3);
 	struct error err;
 	cJSON *plugin = inspect_plugin(name, &err);
 
 	if (plugin == NULL)
 		fprintf(stderr, "loopbell plugins: %s: %s\n", name, err.text);
-	free(name);
 	return plugin;
 }
 
@@ -119,15 +107,13 @@ static int
 list(bool json)
 {
 	cJSON *all = cJSON_CreateArray(), *one;
-	struct dirent **files = NULL;
-	int n = scandir(paths_plugins(), &files, is_plugin, alphasort);
+	char **names = plugin_path_names();
+	bool any = *names != NULL;
 
-	for (int i = 0; i < n; i++) {
-		cJSON_AddItemToArray(all, describe_file(files[i]->d_name));
-		free(files[i]);
-	}
-	free(files);
-	if (n <= 0)
+	for (char **name = names; *name != NULL; name++)
+		cJSON_AddItemToArray(all, describe(*name));
+	plugin_path_free_names(names);
+	if (!any)
 		fprintf(stderr, "loopbell plugins: there are none in %s\n",
 		    paths_plugins());
 	if (json)
@@ -141,7 +127,7 @@ list(bool json)
 		printf(": %s\n", json_string(one, "summary"));
 	}
 	cJSON_Delete(all);
-	return n > 0 ? 0 : 1;
+	return any ? 0 : 1;
 }
 
 static int

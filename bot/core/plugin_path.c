@@ -39,25 +39,39 @@ is_plugin(const struct dirent *entry)
 	return n > 3 && strcmp(entry->d_name + n - 3, ".so") == 0;
 }
 
+char **
+plugin_path_names(void)
+{
+	struct dirent **files = NULL;
+	int n = scandir(paths_plugins(), &files, is_plugin, alphasort);
+	char **names = mem_new(n > 0 ? (size_t)n + 1 : 1, sizeof(*names));
+
+	for (int i = 0; i < n; i++) {
+		const char *file = files[i]->d_name;
+
+		names[i] = mem_copy(file, strlen(file) - 3);
+		free(files[i]);
+	}
+	free(files);
+	return names;
+}
+
+void
+plugin_path_free_names(char **names)
+{
+	for (char **name = names; *name != NULL; name++)
+		free(*name);
+	free(names);
+}
+
 /* The installed plugin whose name is near, for the caller to free; or NULL. */
 static char *
 near(const char *name)
 {
-	struct dirent **files = NULL;
-	int n = scandir(paths_plugins(), &files, is_plugin, alphasort);
-	const char **names =
-	    mem_new(n > 0 ? (size_t)n + 1 : 1, sizeof(*names));
-	char *found;
+	char **names = plugin_path_names();
+	char *found = mem_string(suggest(name, (const char *const *)names));
 
-	for (int i = 0; i < n; i++) {
-		files[i]->d_name[strlen(files[i]->d_name) - 3] = '\0';
-		names[i] = files[i]->d_name;
-	}
-	found = mem_string(suggest(name, names));
-	for (int i = 0; i < n; i++)
-		free(files[i]);
-	free(files);
-	free(names);
+	plugin_path_free_names(names);
 	return found;
 }
 

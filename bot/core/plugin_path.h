@@ -22,4 +22,9 @@ void plugin_path_init(struct plugin_path *p, const struct instance *instance);
 bool plugin_path_exists(const struct plugin_path *p, struct error *err);
 void plugin_path_release(struct plugin_path *p);
 
+/* The names of all installed plugins, sorted, ended by NULL; for
+ * plugin_path_free_names(). */
+char **plugin_path_names(void);
+void plugin_path_free_names(char **names);
+
 #endif
