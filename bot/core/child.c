@@ -133,6 +133,8 @@ on_drained(uv_timer_t *timer)
 void
 child_drain(struct child *c)
 {
+	/* The loop's own clock stood still while lines were taken. */
+	uv_update_time(c->loop);
 	uv_timer_start(&c->timer, on_drained, DRAIN_MS, 0);
 }
 

@@ -6,8 +6,10 @@
 #include "core/child.h"
 #include "core/log.h"
 
-/* How long what is left in its pipes is read after its end. */
+/* How long what is left in its pipes is waited for after its end, and how much
+ * is read: more than a pipe holds comes from something it left behind. */
 #define DRAIN_MS 500
+#define DRAIN_MAX_BYTES CHILD_LINE_MAX
 
 struct child {
 	uv_loop_t *loop;
@@ -21,7 +23,8 @@ struct child {
 	struct buf in, log, last_words;
 	struct child_end end;
 	struct log_limit log_limit;
-	int n_handles; /* open ones: freed at 0 */
+	int n_handles;    /* open ones: freed at 0 */
+	size_t n_drained; /* bytes read since it has exited */
 	bool from_ended, words_ended, has_exited, is_paused, is_deaf;
 	bool is_closing, is_stopping;
 	bool is_taking; /* lines of `in` are being handed out */

@@ -9,6 +9,7 @@
 #include "sdk/json.h"
 #include <errno.h>
 #include <signal.h>
+#include <unistd.h>
 
 struct heard {
 	uv_loop_t loop;
@@ -19,6 +20,7 @@ struct heard {
 	char why[128], last_words[LOG_LINES_PER_S * 16];
 	int pause_at; /* the line after which it is paused; 0: none */
 	int kill_at;
+	unsigned line_takes_us; /* 0: no time */
 	struct caught caught;
 	char *log;
 	bool is_forgotten;
@@ -36,6 +38,8 @@ on_line(void *arg, cJSON *line)
 		buf_putc(&h->lines, '\n');
 	}
 	cJSON_Delete(line);
+	if (h->line_takes_us > 0)
+		usleep(h->line_takes_us);
 	if (h->n_lines == h->pause_at)
 		child_pause(h->child);
 	if (h->n_lines == h->kill_at)

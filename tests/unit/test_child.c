@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* test_child.c - what a process of ours says, and is told. */
 #include "child_fixture.h"
+#include <sys/wait.h>
 
 /* ---- Lines from it */
 
@@ -156,6 +157,27 @@ pause__ended_meanwhile__nothing_is_lost(void **state)
 	assert_int_equal(h->exit_code, 0);
 }
 
+/* Its end does not hurry us. */
+static void
+lines__taken_slowly_after_its_end__all_arrive(void **state)
+{
+	struct heard *h = *state;
+
+	siginfo_t info;
+
+	h->pause_at = 1;
+	start(h, "seq -f '{\"a\":%g}' 7000");
+	/* All is in the pipe before we read at all. */
+	assert_return_code(
+	    waitid(P_PID, (id_t)child_pid(h->child), &info, WEXITED | WNOWAIT),
+	    errno);
+	UNTIL(&h->loop, has_exited, h);
+	h->line_takes_us = 2 * DRAIN_MS * 1000 / 7000;
+	child_resume(h->child);
+	wait_gone(h);
+	assert_int_equal(h->n_lines, 7000);
+}
+
 static void
 pause__resumed_in_between__goes_on(void **state)
 {
@@ -235,6 +257,7 @@ main(void)
 		CASE(lines__longer_than_that__end_it),
 		CASE(lines__after_a_kill__do_not_arrive),
 		CASE(pause__ended_meanwhile__nothing_is_lost),
+		CASE(lines__taken_slowly_after_its_end__all_arrive),
 		CASE(pause__resumed_in_between__goes_on),
 		CASE(pause__killed__is_gone),
 		CASE(send__more_than_a_pipe_holds__arrives_in_order),
