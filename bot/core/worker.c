@@ -279,6 +279,8 @@ put_start(struct worker *w, struct buf *out)
 	json_put_string(start, "language", world->language);
 	json_put_string(start, "timezone", world->timezone);
 	json_put_string(start, "ca_file", world->ca_file);
+	if (w->instance->role == ROLE_PROVIDER)
+		json_put_integer(start, "since_us", w->instance->since_us);
 	cJSON_AddItemReferenceToObject(
 	    start, "settings", w->instance->settings);
 	json_print(out, start);

@@ -47,6 +47,12 @@ lb_ca_file(const struct lb_host *host)
 	return host->ca_file;
 }
 
+int64_t
+lb_since(const struct lb_host *host)
+{
+	return host->since_us;
+}
+
 void
 lb_log(struct lb_host *host, enum lb_level level, const char *fmt, ...)
 {
@@ -67,6 +73,15 @@ lb_log(struct lb_host *host, enum lb_level level, const char *fmt, ...)
 
 /* ---- Why something failed. */
 
+static bool
+may(struct lb_host *host, enum host_may what, const char *function)
+{
+	if ((host->may & what) != 0)
+		return true;
+	host_bug(host, "called %s(), which is not its to call", function);
+	return false;
+}
+
 LB_PRINTF(3, 0)
 static void
 say(struct lb_host *host, enum host_said said, const char *fmt, va_list ap)
@@ -78,6 +93,7 @@ say(struct lb_host *host, enum host_said said, const char *fmt, va_list ap)
 	host->why = why;
 	host->said = said;
 	host->after_s = 0;
+	host->is_denied = false;
 }
 
 void *
@@ -118,6 +134,18 @@ lb_reject(struct lb_host *host, const char *fmt, ...)
 }
 
 enum lb_result
+lb_deny(struct lb_host *host, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(host, SAID_REJECT, fmt, ap);
+	va_end(ap);
+	host->is_denied = may(host, HOST_DENY, "lb_deny");
+	return LB_REJECT;
+}
+
+enum lb_result
 lb_unknown(struct lb_host *host, const char *fmt, ...)
 {
 	va_list ap;
@@ -129,15 +157,6 @@ lb_unknown(struct lb_host *host, const char *fmt, ...)
 }
 
 /* ---- What was found. */
-
-static bool
-may(struct lb_host *host, enum host_may what, const char *function)
-{
-	if ((host->may & what) != 0)
-		return true;
-	host_bug(host, "called %s(), which is not its to call", function);
-	return false;
-}
 
 static void
 send_refused(struct lb_host *host, const char *raw, const char *why)
@@ -202,7 +221,7 @@ lb_cursor(struct lb_host *host, const char *fmt, ...)
 	cJSON *line;
 	va_list ap;
 
-	if (!may(host, HOST_EMIT, "lb_cursor"))
+	if (!may(host, HOST_CURSOR, "lb_cursor"))
 		return;
 	va_start(ap, fmt);
 	cursor = print_mark(host, "lb_cursor", fmt, ap);

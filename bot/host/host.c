@@ -40,6 +40,7 @@ host_begin(struct lb_host *host, const char *callback, unsigned may)
 	host->said = SAID_NOTHING;
 	host->after_s = 0;
 	host->has_found = false;
+	host->is_denied = false;
 	buf_reset(&host->why);
 	buf_reset(&host->bug);
 	free(host->receipt);

@@ -20,6 +20,8 @@ enum host_may {
 	HOST_RECEIPT = 2,
 	HOST_FOUND = 4,
 	HOST_ACT = 8,
+	HOST_CURSOR = 16,
+	HOST_DENY = 32,
 };
 
 enum host_role {
@@ -45,6 +47,7 @@ struct lb_host {
 	void *state;            /* what open() returned */
 	enum host_role role;
 	char *instance, *company, *language, *ca_file;
+	int64_t since_us; /* 0: everything */
 
 	int64_t job;          /* at hand; 0: none */
 	const char *callback; /* that runs for it; NULL: none */
@@ -52,6 +55,7 @@ struct lb_host {
 	enum host_said said;
 	struct buf why, bug;
 	int after_s;
+	bool is_denied;
 	char *receipt;
 	bool has_found;
 	struct options *complaints; /* where lb_fail() adds, in check() */

@@ -25,8 +25,9 @@ struct call {
 };
 
 /* clang-format off */
-static const struct call poll_call = { "poll", HOST_EMIT, LB_RETRY, false, NULL };
-static const struct call receive_call = { "receive", HOST_EMIT, LB_RETRY, false, NULL };
+static const struct call poll_call = { "poll", HOST_EMIT | HOST_CURSOR, LB_RETRY, false, NULL };
+static const struct call receive_call = { "receive", HOST_EMIT | HOST_DENY, LB_RETRY, false, NULL };
+static const struct call import_call = { "import", HOST_EMIT, LB_RETRY, false, NULL };
 static const struct call lookup_call = { "lookup", HOST_FOUND, LB_RETRY, false, "not known here" };
 static const struct call deliver_call = { "deliver", HOST_RECEIPT, LB_UNKNOWN, true, NULL };
 static const struct call find_call = { "find", HOST_RECEIPT, LB_UNKNOWN, true, "it was not delivered" };
@@ -55,6 +56,8 @@ send_result(struct lb_host *host, enum lb_result result, const char *why)
 		host_put_cut(line, "why", why, HOST_LONGEST_TEXT);
 	if (result == LB_RETRY)
 		json_put_integer(line, "after_s", host->after_s);
+	if (result == LB_REJECT && host->is_denied)
+		json_put_bool(line, "denied", true);
 	host_send(host, line);
 }
 
@@ -90,6 +93,7 @@ finish(struct lb_host *host, const struct call *call, enum lb_result result)
 	host_end(host);
 	if (host->bug.size > 0) {
 		host->after_s = 0;
+		host->is_denied = false;
 		send_result(host, call->after_bug, buf_str(&host->bug));
 		return;
 	}
@@ -110,6 +114,10 @@ must(bool is_read, const struct error *err)
 static void
 run_poll(struct lb_host *host, const cJSON *line)
 {
+	if (host->plugin->provider->poll == NULL) {
+		send_result(host, LB_REJECT, "the plugin is only pushed to");
+		return;
+	}
 	host_begin(host, "poll", poll_call.may);
 	finish(host, &poll_call,
 	    host->plugin->provider->poll(
@@ -135,6 +143,22 @@ run_receive(struct lb_host *host, const cJSON *line)
 	finish(host, &receive_call,
 	    host->plugin->provider->receive(host->state, &request));
 	keep_release(&keep);
+}
+
+static void
+run_import(struct lb_host *host, const cJSON *line)
+{
+	const char *file = json_string(line, "file");
+
+	if (file == NULL)
+		host_quarrel("the core sent an import without a file");
+	if (host->plugin->provider->import == NULL) {
+		send_result(host, LB_REJECT, "the plugin imports no files");
+		return;
+	}
+	host_begin(host, "import", import_call.may);
+	finish(host, &import_call,
+	    host->plugin->provider->import(host->state, file));
 }
 
 static void
@@ -203,6 +227,7 @@ static const struct op {
 	{ "probe", STARTED, setup_probe },
 	{ "poll", ROLE(HOST_PROVIDER), run_poll },
 	{ "receive", ROLE(HOST_PROVIDER), run_receive },
+	{ "import", ROLE(HOST_PROVIDER), run_import },
 	{ "lookup", ROLE(HOST_DIRECTORY), run_lookup },
 	{ "deliver", ROLE(HOST_NOTIFIER), run_deliver },
 	{ "find", ROLE(HOST_NOTIFIER), run_find },

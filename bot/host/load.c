@@ -53,8 +53,9 @@ missing(const struct lb_plugin *p)
 		return "open";
 	if (p->close == NULL)
 		return "close";
-	if (p->provider != NULL && p->provider->poll == NULL)
-		return "provider->poll";
+	if (p->provider != NULL && p->provider->poll == NULL &&
+	    p->provider->receive == NULL)
+		return "provider->poll and no provider->receive";
 	if (p->notifier != NULL && p->notifier->deliver == NULL)
 		return "notifier->deliver";
 	if (p->directory != NULL && p->directory->lookup == NULL)

@@ -36,8 +36,12 @@ setup_describe(struct lb_host *host, const cJSON *asked)
 		{ NULL, NULL },
 	};
 	const char *const can[][2] = {
+		{ "poll",
+		    IF(p->provider != NULL && p->provider->poll != NULL) },
 		{ "receive",
 		    IF(p->provider != NULL && p->provider->receive != NULL) },
+		{ "import",
+		    IF(p->provider != NULL && p->provider->import != NULL) },
 		{ "find",
 		    IF(p->notifier != NULL && p->notifier->find != NULL) },
 		{ "probe", IF(p->probe != NULL) },
@@ -71,6 +75,7 @@ take_world(struct lb_host *host, const cJSON *line)
 	set(&host->company, line, "company");
 	set(&host->language, line, "language");
 	set(&host->ca_file, line, "ca_file");
+	host->since_us = json_integer(line, "since_us", 0);
 	if (timezone_name != NULL)
 		setenv("TZ", timezone_name, 1);
 	tzset();

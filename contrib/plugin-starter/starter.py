@@ -26,7 +26,7 @@ class Starter:
 
     def describe(self, asked):
         self.say("described", name="starter", roles=["provider"],
-                 summary="answers from a text file", can=[],
+                 summary="answers from a text file", can=["poll"],
                  options=OPTIONS)
 
     def errors(self, settings):

@@ -345,7 +345,15 @@ bad_lookup(void *state, const struct lb_response *who)
 	return bad_act(state);
 }
 
-static const struct lb_provider provider = { .poll = bad_poll };
+static enum lb_result
+bad_receive(void *state, const struct lb_request *request)
+{
+	(void)request;
+	return bad_act(state);
+}
+
+static const struct lb_provider provider = { .poll = bad_poll,
+	.receive = bad_receive };
 static const struct lb_notifier notifier = { .deliver = bad_deliver };
 static const struct lb_directory directory = { .lookup = bad_lookup };
 

@@ -25,7 +25,7 @@ def say(text, end="\n"):
 
 def describe(job):
     say(line("described", job, name="bad_lines", summary="lies in its lines",
-             roles=["provider", "notifier"], can=[],
+             roles=["provider", "notifier"], can=["poll", "receive"],
              options=[{"name": "how", "type": "choice", "required": False,
                        "default": "behave", "choices": HOW,
                        "help": "what to do wrong"}]))

@@ -17,6 +17,8 @@ struct lb_host {
 
 	struct buf why, log;
 	int after_s;
+	bool is_denied;
+	int64_t since_us;
 	cJSON *responses, *accounts, *refused;
 	char *cursor, *receipt;
 };
@@ -60,6 +62,12 @@ drop_records(struct lb_host *host)
 }
 
 void
+fake_set_since(struct lb_host *host, int64_t since_us)
+{
+	host->since_us = since_us;
+}
+
+void
 fake_forget(struct lb_host *host)
 {
 	drop_records(host);
@@ -67,6 +75,7 @@ fake_forget(struct lb_host *host)
 	host->accounts = cJSON_CreateArray();
 	host->refused = cJSON_CreateArray();
 	host->after_s = 0;
+	host->is_denied = false;
 }
 
 /* "option: why" or, where the sentence names the option itself, "why". */
@@ -150,6 +159,12 @@ fake_after_s(const struct lb_host *host)
 	return host->after_s;
 }
 
+bool
+fake_is_denied(const struct lb_host *host)
+{
+	return host->is_denied;
+}
+
 const char *
 fake_log(const struct lb_host *host)
 {
@@ -213,6 +228,12 @@ lb_ca_file(const struct lb_host *host)
 	return host->ca_file;
 }
 
+int64_t
+lb_since(const struct lb_host *host)
+{
+	return host->since_us;
+}
+
 void
 lb_log(struct lb_host *host, enum lb_level level, const char *fmt, ...)
 {
@@ -231,6 +252,7 @@ record_why(struct lb_host *host, const char *fmt, va_list ap)
 {
 	buf_reset(&host->why);
 	buf_vprintf(&host->why, fmt, ap);
+	host->is_denied = false;
 }
 
 void *
@@ -264,6 +286,18 @@ lb_reject(struct lb_host *host, const char *fmt, ...)
 	va_start(ap, fmt);
 	record_why(host, fmt, ap);
 	va_end(ap);
+	return LB_REJECT;
+}
+
+enum lb_result
+lb_deny(struct lb_host *host, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	record_why(host, fmt, ap);
+	va_end(ap);
+	host->is_denied = true;
 	return LB_REJECT;
 }
 

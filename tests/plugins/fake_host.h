@@ -27,6 +27,8 @@ void fake_forget(struct lb_host *host);
 const char *fake_why(const struct lb_host *host);
 /* The delay of the last lb_retry(). */
 int fake_after_s(const struct lb_host *host);
+/* Was the last of them lb_deny()?  It writes what fake_why() tells, too. */
+bool fake_is_denied(const struct lb_host *host);
 /* All log lines: "warning: …\n". */
 const char *fake_log(const struct lb_host *host);
 /* What was emitted, as on the wire (plugins/PROTOCOL.md), in order. */
@@ -42,5 +44,7 @@ const char *fake_receipt(const struct lb_host *host);
  * and NULL unless set. */
 void fake_set_world(struct lb_host *host, const char *company,
     const char *language, const char *ca_file);
+/* What lb_since() answers; 0 unless set. */
+void fake_set_since(struct lb_host *host, int64_t since_us);
 
 #endif

@@ -15,3 +15,7 @@ EXTRA_DIST += contrib/plugin-starter/starter.py \
 check_LTLIBRARIES += tests/plugins/listener.la
 tests_plugins_listener_la_SOURCES = tests/plugins/listener.c
 tests_plugins_listener_la_LDFLAGS = $(PLUGIN_LINK) -rpath /nowhere
+# One that is only pushed to, for tests/unit/test_host_push.c.
+check_LTLIBRARIES += tests/plugins/pushed.la
+tests_plugins_pushed_la_SOURCES = tests/plugins/pushed.c
+tests_plugins_pushed_la_LDFLAGS = $(PLUGIN_LINK) -rpath /nowhere

@@ -65,7 +65,18 @@ poll(void *state, const char *cursor)
 	return lb_retry(s->host, 30, "%s says wait", lb_company(s->host));
 }
 
-static const struct lb_provider provider = { .poll = poll };
+static enum lb_result
+receive(void *state, const struct lb_request *request)
+{
+	const struct state *s = state;
+
+	if (*request->path == 'x')
+		return lb_reject(s->host, "not %s", request->path);
+	return lb_deny(s->host, "since %d", (int)lb_since(s->host));
+}
+
+static const struct lb_provider provider = { .poll = poll,
+	.receive = receive };
 static const struct lb_plugin plugin = {
 	LB_PLUGIN_ABI,
 	.name = "try",
@@ -154,12 +165,34 @@ forget__after_a_poll__records_are_empty_and_the_plugin_open(void **state)
 	fake_host_free(host);
 }
 
+static void
+receive__denied_and_rejected__can_be_told_apart(void **state)
+{
+	struct lb_host *host = fake_host_new();
+	void *it = fake_open(host, &plugin, "{\"folder\":\"/x\"}");
+
+	(void)state;
+	fake_set_since(host, 7);
+	assert_int_equal(
+	    plugin.provider->receive(it, &(struct lb_request){ .path = "" }),
+	    LB_REJECT);
+	assert_true(fake_is_denied(host));
+	assert_string_equal(fake_why(host), "since 7");
+	assert_int_equal(
+	    plugin.provider->receive(it, &(struct lb_request){ .path = "x" }),
+	    LB_REJECT);
+	assert_false(fake_is_denied(host));
+	fake_host_free(host);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    open__settings_are_wrong__says_the_last_reason),
+		cmocka_unit_test(
+		    receive__denied_and_rejected__can_be_told_apart),
 		cmocka_unit_test(poll__all_functions_called__all_recorded),
 		cmocka_unit_test(
 		    forget__after_a_poll__records_are_empty_and_the_plugin_open),

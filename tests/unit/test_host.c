@@ -49,10 +49,10 @@ load__plugins_that_cannot__failed_with_why_and_exit_78(void **state)
 		const char *path, *why;
 	} cases[] = {
 		{ BAD("other_api"),
-		    "it was built for plugin API 99.7 and this is 0.1: it "
+		    "it was built for plugin API 99.7 and this is 0.2: it "
 		    "needs a newer Loopbell" },
 		{ BAD("too_small"),
-		    "its struct lb_plugin has 32 bytes where API 0.1 has" },
+		    "its struct lb_plugin has 32 bytes where API 0.2 has" },
 		{ BAD("no_symbol"),
 		    "is not a Loopbell plugin: it has no symbol "
 		    "loopbell_plugin" },
@@ -187,7 +187,7 @@ job__the_plugin_breaks_the_contract__is_not_believed(void **state)
 		{ "huge_response", "notifier", deliver, "{\"op\":\"unknown\",\"job\":2,\"why\":\"plugin bad has a bug: deliver() called lb_emit(), which is not its to call\"}" },
 		{ "print", "directory", "{\"op\":\"lookup\",\"job\":2,\"who\":{}}", "{\"op\":\"retry\",\"job\":2,\"after_s\":0,\"why\":\"plugin bad has a bug: lookup() returned LB_DONE without lb_found()\"}" },
 		{ "behave", "notifier", "{\"op\":\"find\",\"job\":2,\"notice\":{}}", "{\"op\":\"unknown\",\"job\":2,\"why\":\"the plugin cannot tell what was delivered\"}" },
-		{ "behave", "provider", "{\"op\":\"receive\",\"job\":2,\"request\":{}}", "{\"op\":\"reject\",\"job\":2,\"why\":\"the plugin takes nothing that is pushed\"}" },
+		{ "contradict", "provider", "{\"op\":\"receive\",\"job\":2,\"request\":{}}", "{\"op\":\"retry\",\"job\":2,\"after_s\":0,\"why\":\"plugin bad has a bug: receive() called lb_reject(\\\"it is over\\\") and returned LB_DONE\"}" },
 		{ "behave", "provider", "{\"op\":\"probe\",\"job\":2}", "{\"op\":\"done\",\"job\":2}" },
 		/* clang-format on */
 	};

@@ -73,9 +73,10 @@ check__something_is_missing__says_what(void **state)
 	static const char *const whys[] = { NULL, "it has no name",
 		"it has no summary", "it has no open", "it has no close",
 		"it has no role: provider, notifier or directory",
-		"it has no notifier->deliver", "it has no provider->poll",
+		"it has no notifier->deliver",
+		"it has no provider->poll and no provider->receive",
 		"it has no directory->lookup",
-		"it was built for plugin API 0.0 and this is 0.1: build it "
+		"it was built for plugin API 0.0 and this is 0.2: build it "
 		"again with this version's loopbell/plugin.h" };
 
 	(void)state;

@@ -70,7 +70,7 @@ describe_and_check(struct talk *t)
 	talk_expect(t, "{\"op\":\"describe\",\"job\":1}",
 	    "{\"op\":\"described\",\"job\":1,\"name\":\"starter\","
 	    "\"summary\":\"answers from a text file\","
-	    "\"roles\":[\"provider\"],\"can\":[],\"options\":[{"
+	    "\"roles\":[\"provider\"],\"can\":[\"poll\"],\"options\":[{"
 	    "\"name\":\"file\",\"type\":\"string\",\"required\":true,"
 	    "\"help\":\"the file with the answers\"}]}");
 	talk_expect(t,

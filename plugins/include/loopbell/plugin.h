@@ -9,12 +9,10 @@
  *  1. One call at a time.  The host calls a plugin from one thread only.
  *  2. Nothing changes owner.  What the host hands in is const and stays the
  *     host's: settings live until close() returns, everything else until the
- *     callback returns.  What a plugin hands to an lb_ function is copied
- *     before that function returns.
+ *     callback returns.  What a plugin hands to an lb_ function is copied.
  *  3. A failure is said once, by the plugin.  A callback that fails calls
  *     lb_fail(), lb_retry(), lb_reject() or lb_unknown(), with a sentence for
  *     the operator, and returns what that function returned.
- *
  * plugins/README.md draws the life of an instance and walks through an example.
  */
 #ifndef LOOPBELL_PLUGIN_H
@@ -27,7 +25,7 @@
 /* A plugin loads where the major is the same and the host's minor is not
  * older.  While the major is 0 both must be the same. */
 #define LB_API_MAJOR 0
-#define LB_API_MINOR 1
+#define LB_API_MINOR 2
 #define LB_API (LB_API_MAJOR << 16 | LB_API_MINOR)
 #define LB_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 
@@ -117,7 +115,7 @@ struct lb_notice {
 	const char *mention;          /* e-mail address of a colleague to alert */
 	const char *link;             /* to the answer at the provider */
 	const char *picture;          /* path of a PNG to show; NULL: none */
-	const char *thread;           /* receipt of the message this follows */
+	const char *thread;           /* receipt of the first message of these */
 	const char *receipt;          /* NULL: send; else: change that message */
 	const char *const *reactions; /* emoji names; NULL-terminated */
 	const char *language;         /* of headline, text and labels: "da" */
@@ -153,16 +151,21 @@ enum lb_result {
 
 struct lb_provider {
 	/* Emit what is new since the cursor (NULL: the first time), oldest
-	 * first, calling lb_cursor() whenever all before it is emitted.  The
-	 * cursor handed in is one that is stored, with all that was emitted
-	 * before it: what it covers may be thrown away now. */
+	 * first, calling lb_cursor() whenever all before it is emitted.  What
+	 * the cursor handed in covers is stored: it may be thrown away now.
+	 * No poll at all: it is only pushed to. */
 	enum lb_result (*poll)(void *state, const char *cursor);
-	/* Optional.  Check the signature of a pushed request, emit what is in it.
-	 * LB_REJECT answers 4xx. */
+	/* Optional, in a process of its own.  Check the signature of a pushed
+	 * request, emit what is in it.  LB_DONE answers 200 once that is on
+	 * disk, LB_REJECT 400 (lb_deny(): 401), LB_RETRY 503. */
 	enum lb_result (*receive)(void *state, const struct lb_request *req);
+	/* Optional.  Emit all responses in this file, oldest first: history. */
+	enum lb_result (*import)(void *state, const char *path);
 };
 
 struct lb_notifier {
+	/* With a receipt: change that message, or where it cannot be changed
+	 * follow it (thread), or lb_reject(): nothing new is posted. */
 	enum lb_result (*deliver)(void *state, const struct lb_notice *notice);
 	/* Optional.  Was it delivered already?  LB_DONE after lb_receipt(): yes;
 	 * LB_REJECT: no; LB_UNKNOWN: cannot ever tell; LB_RETRY: not right now. */
@@ -205,32 +208,34 @@ extern const struct lb_plugin loopbell_plugin
 
 /* ---- What a plugin may call. */
 
-/* What the configuration says for all: the instance's name, the company's, its
- * language, and the file of certificates to trust (NULL: the system's).  The
- * time zone is set as TZ.  Valid until close(). */
+/* What the configuration says: the instance's name, the company's, its language,
+ * the file of certificates to trust (NULL: the system's).  Valid until close().
+ * The time zone is set as TZ.  Nothing answered before lb_since() is asked for:
+ * UTC, microseconds since 1970; 0: everything is. */
 const char *lb_instance(const struct lb_host *host);
 const char *lb_company(const struct lb_host *host);
 const char *lb_language(const struct lb_host *host);
 const char *lb_ca_file(const struct lb_host *host);
+int64_t lb_since(const struct lb_host *host);
 
 enum lb_level { LB_ERROR = 3, LB_WARNING = 4, LB_INFO = 6, LB_DEBUG = 7 };
-
 /* Warnings and errors are shown in status; LB_DEBUG only where asked for. */
 void lb_log(struct lb_host *host, enum lb_level level, const char *fmt, ...) LB_PRINTF(3, 4);
-/* Each says why once, and returns what the callback then returns: NULL (or,
- * as a bool, false), LB_RETRY, LB_REJECT, LB_UNKNOWN.  after_s is the delay the
- * other side asked for, 0 where it did not. */
+/* Each says why once, and returns what the callback then returns: NULL (or false),
+ * LB_RETRY, LB_REJECT, LB_UNKNOWN.  after_s: the delay asked for, 0 where none was.
+ * lb_deny() is for receive(): LB_REJECT, and the sender did not prove who it is. */
 void *lb_fail(struct lb_host *host, const char *fmt, ...) LB_PRINTF(2, 3);
 enum lb_result lb_retry(struct lb_host *host, int after_s, const char *fmt, ...) LB_PRINTF(3, 4);
 enum lb_result lb_reject(struct lb_host *host, const char *fmt, ...) LB_PRINTF(2, 3);
+enum lb_result lb_deny(struct lb_host *host, const char *fmt, ...) LB_PRINTF(2, 3);
 enum lb_result lb_unknown(struct lb_host *host, const char *fmt, ...) LB_PRINTF(2, 3);
 
-/* For poll() and receive().  A response the core cannot take (a score off its
- * scale) is kept aside as lb_refuse() does. */
+/* For poll(), receive() and import(); lb_cursor() for poll() alone.  A response
+ * the core cannot take (a score off its scale) is kept aside as lb_refuse() does. */
 void lb_emit(struct lb_host *host, const struct lb_response *response);
 void lb_cursor(struct lb_host *host, const char *fmt, ...) LB_PRINTF(2, 3);
-/* A row or message that cannot become a response is kept aside with the
- * reason and shown in status; it stops nothing.  raw may be NULL. */
+/* A row or message that cannot become a response is kept aside with the reason and
+ * shown in status; it stops nothing.  raw may be NULL. */
 void lb_refuse(struct lb_host *host, const char *raw, const char *fmt, ...) LB_PRINTF(3, 4);
 
 /* For deliver() and find(): where the notice can be found and changed. */
@@ -240,8 +245,8 @@ void lb_found(struct lb_host *host, const struct lb_account *account);
 
 /* For listen(): true once the action is on disk, with the core's answer. */
 bool lb_act(struct lb_host *host, const struct lb_action *action, const char **answer);
-/* For listen(): wait for this descriptor next to your own, then call
- * lb_step().  False: the core is done with this instance; return. */
+/* For listen(): wait for this descriptor next to your own, then call lb_step().
+ * False: return, the core is done with this instance. */
 int lb_fd(const struct lb_host *host);
 bool lb_step(struct lb_host *host);
 
