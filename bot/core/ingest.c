@@ -72,6 +72,8 @@ ingest_stop(struct ingest *in)
 		}
 		*at = item->next;
 		in->n--;
+		if (item->kind == ITEM_MARK)
+			item->stored(item->arg, false);
 		free_item(item);
 	}
 	in->last = at;
@@ -195,6 +197,25 @@ keep_aside(const struct item *item)
 	ingest_refused(
 	    item->in, buf_str(&raw), "the store refuses it (see the log)");
 	buf_release(&raw);
+	item->in->has_set_aside = true;
+}
+
+/* A mark's turn has come.  False: what was set aside before it is written
+ * behind it, so it goes there, too. */
+static bool
+reach(struct item *item, bool is_done)
+{
+	struct ingest *in = item->in;
+
+	if (is_done && in->has_set_aside && !in->is_stopped) {
+		in->has_set_aside = false;
+		in->n_writing++;
+		writer_add(in->world->writer, &item->change);
+		return false;
+	}
+	item->stored(item->arg, is_done && !in->has_lost);
+	in->has_lost = false;
+	return true;
 }
 
 static void
@@ -203,13 +224,17 @@ after(struct change *change, bool is_done)
 	struct item *item = (struct item *)change;
 	struct ingest *in = item->in;
 
-	in->n--;
 	in->n_writing--;
+	if (item->kind == ITEM_MARK && !reach(item, is_done))
+		return;
+	in->n--;
 	if (is_done) {
 		count(item);
 		wake_dispatch(item);
 	} else if (item->kind == ITEM_RESPONSE && !in->is_stopped) {
 		keep_aside(item);
+	} else {
+		in->has_lost = true;
 	}
 	free_item(item);
 	if (in->n == 0 || (in->was_full && in->n <= ROOM)) {
@@ -290,6 +315,24 @@ ingest_refused(struct ingest *in, const char *raw, const char *why)
 	item = add_item(in, ITEM_REFUSED);
 	item->text = mem_string(raw == NULL ? "" : raw);
 	item->why = mem_string(why);
+	item->is_ready = true;
+	advance(in);
+}
+
+void
+ingest_mark(struct ingest *in, bool is_patient,
+    void (*stored)(void *arg, bool is_stored), void *arg)
+{
+	struct item *item;
+
+	if (in->is_stopped) {
+		stored(arg, false);
+		return;
+	}
+	item = add_item(in, ITEM_MARK);
+	item->change.can_wait = is_patient;
+	item->stored = stored;
+	item->arg = arg;
 	item->is_ready = true;
 	advance(in);
 }

@@ -44,6 +44,12 @@ void ingest_response(struct ingest *in, cJSON *response);
 void ingest_cursor(struct ingest *in, const char *cursor);
 void ingest_refused(struct ingest *in, const char *raw, const char *why);
 
+/* Calls stored(arg, true) once everything handed over before is committed;
+ * (arg, false) where some of it never will be by this process; at once where
+ * the stream was stopped.  is_patient: others will follow soon, whose commit it may share. */
+void ingest_mark(struct ingest *in, bool is_patient,
+    void (*stored)(void *arg, bool is_stored), void *arg);
+
 /* Takes no more, and forgets what has not come to the writer yet: no cursor
  * beyond it is stored, so the provider tells it again. */
 void ingest_stop(struct ingest *in);

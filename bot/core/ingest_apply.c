@@ -203,6 +203,8 @@ ingest_apply(struct change *change, struct store *store, struct error *err)
 	case ITEM_REFUSED:
 		return store_put_refused(store, provider, item->text,
 		    item->why, clock_now_us(), err);
+	case ITEM_MARK:
+		break; /* that it is its turn is all it wants */
 	}
 	return true;
 }

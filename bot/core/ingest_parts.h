@@ -5,7 +5,7 @@
 
 #include "core/ingest.h"
 
-enum kind { ITEM_RESPONSE, ITEM_CURSOR, ITEM_REFUSED };
+enum kind { ITEM_RESPONSE, ITEM_CURSOR, ITEM_REFUSED, ITEM_MARK };
 
 struct item {
 	struct change change; /* first: the writer's */
@@ -15,6 +15,8 @@ struct item {
 	bool is_ready;
 	struct response response;
 	char *text, *why; /* cursor; refused: raw text and reason */
+	void (*stored)(void *arg, bool is_stored); /* a mark's */
+	void *arg;
 	/* What applying made of a response, for what follows the commit. */
 	enum put put;
 	struct plan plan;
@@ -32,6 +34,8 @@ struct ingest {
 	size_t n; /* queued here or in the writer */
 	size_t n_writing;
 	bool was_full, is_stopped;
+	bool has_set_aside; /* what was left out is written behind the mark */
+	bool has_lost;      /* something was left out for good */
 	struct ingest_counts counts;
 	char *last_refusal;
 };
