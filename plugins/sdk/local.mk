@@ -11,10 +11,13 @@ plugins_sdk_libsdk_la_SOURCES = \
 	plugins/sdk/csv.c plugins/sdk/csv.h \
 	plugins/sdk/error.c plugins/sdk/error.h \
 	plugins/sdk/fnv.h \
+	plugins/sdk/form.c plugins/sdk/form.h \
 	plugins/sdk/json.c plugins/sdk/json.h \
+	plugins/sdk/json_read.c plugins/sdk/json_read.h \
 	plugins/sdk/mail_domain.c plugins/sdk/mail_domain.h \
 	plugins/sdk/mem.c plugins/sdk/mem.h \
 	plugins/sdk/number.c plugins/sdk/number.h \
+	plugins/sdk/pointer.c plugins/sdk/pointer.h \
 	plugins/sdk/suggest.c plugins/sdk/suggest.h \
 	plugins/sdk/utf8.c plugins/sdk/utf8.h \
 	plugins/sdk/when.c plugins/sdk/when.h
@@ -22,7 +25,14 @@ plugins_sdk_libsdk_la_LIBADD = $(CJSON_LIBS) -lm
 
 noinst_LTLIBRARIES += plugins/sdk/libsdkhttp.la
 plugins_sdk_libsdkhttp_la_SOURCES = \
-	plugins/sdk/form.c plugins/sdk/form.h \
 	plugins/sdk/http.c plugins/sdk/http.h
 plugins_sdk_libsdkhttp_la_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
 plugins_sdk_libsdkhttp_la_LIBADD = $(CURL_LIBS)
+
+# Nobody but those who check signatures is linked with it.
+noinst_LTLIBRARIES += plugins/sdk/libsdksignature.la
+plugins_sdk_libsdksignature_la_SOURCES = \
+	plugins/sdk/hmac.c plugins/sdk/hmac.h \
+	plugins/sdk/signature.c plugins/sdk/signature.h
+plugins_sdk_libsdksignature_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCRYPTO_CFLAGS)
+plugins_sdk_libsdksignature_la_LIBADD = $(LIBCRYPTO_LIBS)
