@@ -33,6 +33,7 @@ plugins_sdk_libsdkhttp_la_LIBADD = $(CURL_LIBS)
 noinst_LTLIBRARIES += plugins/sdk/libsdksignature.la
 plugins_sdk_libsdksignature_la_SOURCES = \
 	plugins/sdk/hmac.c plugins/sdk/hmac.h \
-	plugins/sdk/signature.c plugins/sdk/signature.h
+	plugins/sdk/signature.c plugins/sdk/signature.h \
+	plugins/sdk/signature_parts.h plugins/sdk/signature_rules.c
 plugins_sdk_libsdksignature_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCRYPTO_CFLAGS)
 plugins_sdk_libsdksignature_la_LIBADD = $(LIBCRYPTO_LIBS)
