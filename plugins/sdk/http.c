@@ -391,3 +391,12 @@ http_header(const struct http *http, const char *name)
 		return NULL;
 	return h->value;
 }
+
+int64_t
+http_date(const struct http *http)
+{
+	const char *date = http_header(http, "Date");
+	time_t t = date ? curl_getdate(date, NULL) : -1;
+
+	return t < 0 ? -1 : (int64_t)t;
+}

@@ -15,6 +15,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "sdk/buf.h"
 #include "sdk/error.h"
@@ -72,5 +73,9 @@ void http_release(struct http_response *response);
 /* A header of the last answer, by its name in any case; NULL: not there.
  * Valid until the next request. */
 const char *http_header(const struct http *http, const char *name);
+
+/* What the server's clock showed at the last answer, by its Date: seconds
+ * since 1970; -1: it did not say. */
+int64_t http_date(const struct http *http);
 
 #endif
