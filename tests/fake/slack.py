@@ -6,12 +6,19 @@ unknown or missing arguments, JSON where only a form is taken, the token
 anywhere but in its header, blocks out of bounds.
 
 For tests:
-  POST /_now "1795163405"                       the time of what is posted next
+  POST /_now "1795163405"                       the time of what is posted next;
+       with a sign, "-600", what its clock is off the machine's: that is told
+       in the header Date, too
   POST /_plan {"method": M, "answers": [A, …]}  what the next calls of M get;
        A is {"error": code, …}, {"status": n, "headers": {…}, "body": s},
        {"do": "hang" | "close" | "half" | "lose" | "keep"} ("lose" does what
        was asked and then closes, "keep" and then hangs) or {} (the real
        answer)
+  POST /_lose {"method": M, "every": n}         each n-th call of M: "lose"
+  POST /_lag "2"                                what is posted next is not seen
+       by the first two looks (not pages) at its channel
+  POST /_page "50"                              rows a page at most
+  POST /_delete {"channel": C, "ts": T}         somebody deletes that message
   POST /_scopes "chat:write,…"                  what the token may do
   GET  /_log                                    every request, and /_log?clear
   GET  /_messages                               all that was posted
@@ -23,6 +30,7 @@ import json
 import re
 import socket
 import threading
+import time
 import urllib.parse
 
 import blocks as kit
@@ -86,6 +94,28 @@ class World:
         self.clock = itertools.count(1)
         self.is_holding = False
         self.page = 2  # small, so that paging is needed
+        self.lag, self.losing, self.calls = 0, {}, {}
+
+    def time(self):
+        """What its clock shows; not that of Date where it stands still."""
+        if self.now[0] in "+-":
+            return time.time() + float(self.now)
+        return float(self.now)
+
+    def next_ts(self):
+        """Unique; behind the point it counts on."""
+        if self.now[0] in "+-":
+            return "%d.%06d" % (self.time(), next(self.clock) % 1000000)
+        return "%s.%06d" % (self.now, next(self.clock))
+
+    def plan_of(self, method):
+        if self.plans.get(method):
+            return self.plans[method].pop(0)
+        self.calls[method] = self.calls.get(method, 0) + 1
+        every = self.losing.get(method)
+        if every and self.calls[method] % every == 0:
+            return {"do": "lose"}
+        return {}
 
 
 world = World()
@@ -172,7 +202,7 @@ def chat_postMessage(args):
     cid = find_channel(args["channel"])
     may_post(cid)
     message = dict(content(args), channel=cid, reactions=[],
-                   ts="%s.%06d" % (world.now, next(world.clock)))
+                   ts=world.next_ts(), unseen=world.lag)
     if "thread_ts" in args:
         if "thread_ts" in find_message(cid, args["thread_ts"]):
             raise Refused("cannot_reply_to_message")
@@ -186,7 +216,8 @@ def chat_update(args):
         raise Refused("channel_not_found")
     message = find_message(args["channel"], args["ts"])
     message.pop("blocks", None)
-    message.update(content(args))
+    message.update(content(args))  # without metadata the old is kept
+    message["edited"] = {"user": BOT, "ts": "%.6f" % world.time()}
     return {"channel": args["channel"], "ts": args["ts"]}
 
 
@@ -238,8 +269,13 @@ def readable(args):
                + ":history")
     if not CHANNELS[cid]["member"]:
         raise Refused("not_in_channel")
-    return [m for m in world.messages if m["channel"] == cid
+    rows = [m for m in world.messages if m.get("channel") == cid
             and float(m["ts"]) > float(args.get("oldest", 0))]
+    seen = [m for m in rows if m["unseen"] <= 0]
+    if "cursor" not in args:
+        for message in rows:
+            message["unseen"] -= 1
+    return seen
 
 
 def shown(message, args):
@@ -269,6 +305,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *args):
         pass
+
+    def date_time_string(self, timestamp=None):
+        off = float(world.now) if world.now[0] in "+-" else 0
+        return super().date_time_string(time.time() + off)
 
     def say(self, status, body, headers=(), kind="application/json"):
         data = body if isinstance(body, bytes) else body.encode()
@@ -314,6 +354,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 world.scopes = self.raw
             elif self.path == "/_now":
                 world.now = self.raw
+            elif self.path == "/_lose":
+                lose = json.loads(self.raw)
+                world.losing[lose["method"]] = lose["every"]
+            elif self.path == "/_lag":
+                world.lag = int(self.raw)
+            elif self.path == "/_page":
+                world.page = int(self.raw)
+            elif self.path == "/_delete":
+                gone = json.loads(self.raw)
+                world.messages.remove(
+                    find_message(gone["channel"], gone["ts"]))
             elif self.path == "/_reset":
                 world.__init__()
         self.say(200, "{}")
@@ -321,8 +372,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def planned(self, method, real):
         with LOCK:
             self.record(method)
-            queue = world.plans.get(method) or [{}]
-            plan = queue.pop(0)
+            plan = world.plan_of(method)
         if plan.get("do") == "hang":
             self.hold()
         elif plan.get("do") == "keep":
