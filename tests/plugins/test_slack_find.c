@@ -3,6 +3,8 @@
  * test_slack_find.c - whether a notice was posted is found out, or it is said
  * that it cannot be.
  */
+#include <time.h>
+
 #include "sdk/json.h"
 #include "sdk/mem.h"
 #include "slack_world.h"
@@ -38,7 +40,7 @@ find__posted_among_others__tells_its_receipt(void **state)
 	assert_int_equal(world_calls(w, "conversations.history"), 4);
 	assert_string_equal(
 	    world_argument(w, "conversations.history", 0, "oldest"),
-	    "1795163105.000000");
+	    "1795152605.000000");
 	n.id = "never";
 	assert_gone(w, &n);
 }
@@ -106,8 +108,9 @@ find__in_a_thread__reads_the_thread(void **state)
 	    fake_receipt(w->host), "C00PUBLIC/1795163405.000002");
 }
 
+/* It leaves no id in the message, and is made again. */
 static void
-find__a_change__is_seen_in_the_changed_message(void **state)
+find__a_change__is_made_again_and_changes_one_message(void **state)
 {
 	struct world *w = *state;
 	struct lb_notice n = world_notice;
@@ -115,10 +118,46 @@ find__a_change__is_seen_in_the_changed_message(void **state)
 	assert_int_equal(world_deliver(w, &world_notice), LB_DONE);
 	n.id = "revision";
 	n.receipt = "C00PUBLIC/1795163405.000001";
+	world_plan(w, "chat.update", "[{\"do\":\"lose\"},{\"do\":\"lose\"}]");
+	assert_int_equal(world_deliver(w, &n), LB_RETRY);
 	assert_gone(w, &n);
+	assert_int_equal(world_calls(w, "conversations.history"), 0);
 	assert_int_equal(world_deliver(w, &n), LB_DONE);
-	assert_int_equal(world_find(w, &n), LB_DONE);
 	assert_string_equal(fake_receipt(w->host), n.receipt);
+	assert_int_equal(world_messages(w), 1);
+}
+
+static void
+find__a_change_that_followed_in_the_thread__is_seen_there(void **state)
+{
+	struct world *w = *state;
+	struct lb_notice n = world_notice;
+
+	assert_int_equal(world_deliver(w, &world_notice), LB_DONE);
+	n.id = "revision";
+	n.receipt = "C00PUBLIC/1795163405.000001";
+	world_plan(w, "chat.update", "[{\"error\":\"edit_window_closed\"}]");
+	world_plan(w, POST, "[{\"do\":\"lose\"}]");
+	assert_int_equal(world_deliver(w, &n), LB_UNKNOWN);
+	assert_int_equal(world_find(w, &n), LB_DONE);
+	assert_string_equal(
+	    fake_receipt(w->host), "C00PUBLIC/1795163405.000002");
+	assert_int_equal(world_messages(w), 2);
+}
+
+static void
+find__a_change_of_a_deleted_message__is_gone(void **state)
+{
+	struct world *w = *state;
+	struct lb_notice n = world_notice;
+
+	n.receipt = "C00PUBLIC/1795163405.000001";
+	assert_gone(w, &n);
+	assert_int_equal(world_calls(w, "conversations.history"), 0);
+	world_plan(
+	    w, "conversations.replies", "[{\"error\":\"message_not_found\"}]");
+	n.id = "another";
+	assert_int_equal(world_find(w, &n), LB_RETRY);
 }
 
 static void
@@ -193,6 +232,156 @@ find__not_there_yet__is_seen_at_the_second_look(void **state)
 	assert_int_equal(world_messages(w), 1);
 }
 
+/* As many looks as there are behind, and none more. */
+static void
+find__history_behind__is_seen_when_it_catches_up(void **state)
+{
+	struct world *w = *state;
+	struct lb_notice n = world_notice;
+
+	world_post(w, "/_lag", "1");
+	world_plan(w, POST, "[{\"do\":\"lose\"}]");
+	assert_int_equal(world_deliver(w, &world_notice), LB_UNKNOWN);
+	assert_int_equal(world_find(w, &world_notice), LB_RETRY);
+	assert_int_equal(fake_after_s(w->host), 10);
+	assert_int_equal(world_find(w, &world_notice), LB_DONE);
+	n.id = "reply";
+	n.thread = "C00PUBLIC/1795163405.000001";
+	world_plan(w, POST, "[{\"do\":\"lose\"}]");
+	assert_int_equal(world_deliver(w, &n), LB_UNKNOWN);
+	assert_int_equal(world_find(w, &n), LB_RETRY);
+	assert_int_equal(world_find(w, &n), LB_DONE);
+	assert_int_equal(world_messages(w), 2);
+}
+
+/* The notice's time is our clock's, the message's is Slack's.  What is within
+ * the margin takes one look, what Slack's own clock tells one more. */
+static void
+find__clocks_apart__is_found_all_the_same(void **state)
+{
+	static const struct {
+		const char *theirs; /* what Slack's clock is off this one */
+		int n_calls;
+	} cases[] = {
+		{ "+0", 1 },
+		{ "+600", 1 },
+		{ "-600", 1 },
+		{ "-10000", 1 },
+		{ "+90000", 1 },
+		{ "-20000", 2 },
+		{ "-90000", 2 },
+	};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		struct lb_notice n = world_notice;
+
+		world_post(w, "/_reset", "");
+		world_post(w, "/_now", cases[i].theirs);
+		n.target = "C00PUBLIC";
+		n.made_us = (int64_t)time(NULL) * 1000000;
+		world_plan(w, POST, "[{\"do\":\"lose\"}]");
+		assert_int_equal(world_deliver(w, &n), LB_UNKNOWN);
+		world_restart(w);
+		if (world_find(w, &n) != LB_DONE)
+			fail_msg("%s: %s", cases[i].theirs, fake_why(w->host));
+		assert_int_equal(
+		    world_calls(w, "conversations.history"), cases[i].n_calls);
+	}
+}
+
+/* 20 pages at a time, and never from the beginning again. */
+static void
+find__much_was_posted_since__goes_on_where_it_was(void **state)
+{
+	struct world *w = *state;
+	struct lb_notice n = world_notice;
+
+	n.id = "first";
+	assert_int_equal(world_deliver(w, &n), LB_DONE);
+	n.id = "other";
+	for (int i = 0; i < 48; i++)
+		assert_int_equal(world_deliver(w, &n), LB_DONE);
+	world_post(w, "/_page", "1");
+	n.id = "first";
+	assert_int_equal(world_find(w, &n), LB_RETRY);
+	assert_int_equal(fake_after_s(w->host), 1);
+	assert_non_null(strstr(fake_why(w->host), "still looking"));
+	assert_int_equal(world_find(w, &n), LB_RETRY);
+	assert_int_equal(world_find(w, &n), LB_DONE);
+	assert_string_equal(
+	    fake_receipt(w->host), "C00PUBLIC/1795163405.000001");
+	assert_int_equal(world_calls(w, "conversations.history"), 49);
+	n.id = "never";
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(world_find(w, &n), LB_RETRY);
+		assert_int_equal(world_find(w, &n), LB_RETRY);
+		assert_int_equal(
+		    world_find(w, &n), i == 0 ? LB_RETRY : LB_REJECT);
+	}
+	assert_int_equal(world_calls(w, "conversations.history"), 3 * 49);
+}
+
+static void
+find__long_thread__is_read_on_and_then_beside_it(void **state)
+{
+	struct world *w = *state;
+	struct lb_notice n = world_notice;
+
+	assert_int_equal(world_deliver(w, &world_notice), LB_DONE);
+	n.id = "reply";
+	n.thread = "C00PUBLIC/1795163405.000001";
+	for (int i = 0; i < 24; i++)
+		assert_int_equal(world_deliver(w, &n), LB_DONE);
+	world_plan(w, POST, "[{\"error\":\"thread_locked\"}]");
+	n.id = "beside";
+	assert_int_equal(world_deliver(w, &n), LB_DONE);
+	world_post(w, "/_page", "1");
+	assert_int_equal(world_find(w, &n), LB_RETRY);
+	assert_int_equal(world_find(w, &n), LB_DONE);
+	assert_string_equal(
+	    fake_receipt(w->host), "C00PUBLIC/1795163405.000026");
+	assert_int_equal(world_calls(w, "conversations.replies"), 25);
+}
+
+static void
+find__mark_in_the_history_is_too_old__begins_anew(void **state)
+{
+	struct world *w = *state;
+	struct lb_notice n = world_notice;
+
+	n.id = "first";
+	assert_int_equal(world_deliver(w, &n), LB_DONE);
+	n.id = "other";
+	for (int i = 0; i < 21; i++)
+		assert_int_equal(world_deliver(w, &n), LB_DONE);
+	world_post(w, "/_page", "1");
+	n.id = "first";
+	assert_int_equal(world_find(w, &n), LB_RETRY);
+	world_plan(
+	    w, "conversations.history", "[{\"error\":\"invalid_cursor\"}]");
+	assert_int_equal(world_find(w, &n), LB_RETRY);
+	assert_int_equal(world_find(w, &n), LB_RETRY);
+	assert_int_equal(world_find(w, &n), LB_DONE);
+}
+
+static void
+find__edited_since__is_itself(void **state)
+{
+	struct world *w = *state;
+	struct lb_notice n = world_notice;
+
+	world_plan(w, POST, "[{\"do\":\"lose\"}]");
+	assert_int_equal(world_deliver(w, &world_notice), LB_UNKNOWN);
+	n.id = "revision";
+	n.headline = "Noget helt andet";
+	n.quote = NULL;
+	n.receipt = "C00PUBLIC/1795163405.000001";
+	assert_int_equal(world_deliver(w, &n), LB_DONE);
+	assert_int_equal(world_find(w, &world_notice), LB_DONE);
+	assert_string_equal(fake_receipt(w->host), n.receipt);
+}
+
 static void
 find__not_posted__is_posted_once(void **state)
 {
@@ -259,10 +448,18 @@ main(void)
 		EACH(find__in_places__looks_where_it_would_be),
 		EACH(find__token_for_public_channels_only__finds_those),
 		EACH(find__in_a_thread__reads_the_thread),
-		EACH(find__a_change__is_seen_in_the_changed_message),
+		EACH(find__a_change__is_made_again_and_changes_one_message),
+		EACH(find__a_change_that_followed_in_the_thread__is_seen_there),
+		EACH(find__a_change_of_a_deleted_message__is_gone),
 		EACH(find__may_not_look__cannot_tell),
 		EACH(find__may_not_look_now__asks_for_time),
 		EACH(find__not_there_yet__is_seen_at_the_second_look),
+		EACH(find__history_behind__is_seen_when_it_catches_up),
+		EACH(find__clocks_apart__is_found_all_the_same),
+		EACH(find__much_was_posted_since__goes_on_where_it_was),
+		EACH(find__long_thread__is_read_on_and_then_beside_it),
+		EACH(find__mark_in_the_history_is_too_old__begins_anew),
+		EACH(find__edited_since__is_itself),
 		EACH(find__not_posted__is_posted_once),
 		EACH(find__two_in_turn__each_is_looked_for_twice),
 		EACH(find__answer_beside_its_thread__is_seen),

@@ -247,6 +247,20 @@ webhook__find__cannot_tell(void **state)
 	assert_int_equal(world_calls(w, NULL), 0);
 }
 
+/* It posted with a token once, and has a webhook now. */
+static void
+webhook__change__is_refused_and_posts_nothing(void **state)
+{
+	struct world *w = *state;
+	struct lb_notice n = plain;
+
+	n.receipt = "C00PUBLIC/1795163405.000001";
+	world_use_webhook(w, "/services/T1/B1/good");
+	assert_int_equal(world_deliver(w, &n), LB_REJECT);
+	assert_non_null(strstr(fake_why(w->host), "a webhook cannot change"));
+	assert_int_equal(world_calls(w, NULL), 0);
+}
+
 #define EACH(f) \
 	cmocka_unit_test_setup_teardown(f, world_set_up, world_tear_down)
 
@@ -265,6 +279,7 @@ main(void)
 		EACH(webhook__answers__have_their_result),
 		EACH(webhook__blocks_refused__is_sent_again_as_text),
 		EACH(webhook__find__cannot_tell),
+		EACH(webhook__change__is_refused_and_posts_nothing),
 		/* clang-format on */
 	};
 	struct fake_server server;

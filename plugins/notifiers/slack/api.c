@@ -2,6 +2,8 @@
 /* api.c - one call of Slack's Web API. */
 #include "notifiers/slack/api.h"
 
+#include <time.h>
+
 #include "sdk/form.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
@@ -13,6 +15,8 @@
 /* A person has to act: often enough to go on soon after, and seldom enough
  * not to be taken for an attack. */
 #define PERSON_S 900
+/* Less is the answer's time on the way, not a wrong clock. */
+#define CLOCK_STEP_S 60
 
 static void
 put_form(struct buf *form, const cJSON *args)
@@ -104,6 +108,23 @@ judge(struct api_answer *answer, const struct http_response *response)
 }
 
 static void
+compare_clocks(struct slack *slack)
+{
+	int64_t theirs = http_date(slack->http);
+	int64_t ahead_s = (int64_t)time(NULL) - theirs;
+
+	if (theirs >= 0 && (ahead_s >= slack->ahead_s + CLOCK_STEP_S ||
+			       ahead_s <= slack->ahead_s - CLOCK_STEP_S))
+		slack->ahead_s = ahead_s;
+}
+
+int64_t
+api_ahead_s(const struct slack *slack)
+{
+	return slack->ahead_s < 0 ? 0 : slack->ahead_s;
+}
+
+static void
 post(struct slack *slack, struct http_request *request,
     struct api_answer *answer)
 {
@@ -119,6 +140,7 @@ post(struct slack *slack, struct http_request *request,
 		answer->class = response.outcome == HTTP_NOT_SENT
 				    ? SLACK_BACKOFF
 				    : SLACK_AMBIGUOUS;
+	compare_clocks(slack);
 	http_release(&response);
 	memset(bearer, 0, strlen(bearer));
 	free(bearer);

@@ -9,6 +9,7 @@
 #define SLACK_API_H
 
 #include <cjson/cJSON.h>
+#include <stdint.h>
 
 #include "notifiers/slack/errors.h"
 #include "notifiers/slack/slack.h"
@@ -41,6 +42,10 @@ void api_judge(struct api_answer *answer, const char *code);
  * target before it, to the host. */
 enum lb_result api_result(
     struct slack *slack, const char *target, const struct api_answer *answer);
+
+/* How many seconds our clock is ahead of Slack's, by the Date of its last
+ * answers; 0: less than a minute, behind, or not known. */
+int64_t api_ahead_s(const struct slack *slack);
 
 /* The cursor of the next page; NULL: that was the last. */
 const char *api_next_cursor(const struct api_answer *answer);

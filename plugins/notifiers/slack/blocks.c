@@ -50,11 +50,16 @@ put_fallback(cJSON *message, const struct lb_notice *notice)
 	buf_release(&b);
 }
 
+/* id NULL: what a change leaves out Slack keeps.  So the message goes on to
+ * bear the id of the notice it was posted for, and find() sees it. */
 static void
 put_metadata(cJSON *message, const char *id)
 {
-	cJSON *metadata = json_put_object(message, "metadata");
+	cJSON *metadata;
 
+	if (id == NULL)
+		return;
+	metadata = json_put_object(message, "metadata");
 	json_put_string(metadata, "event_type", BLOCKS_EVENT);
 	json_put_string(
 	    json_put_object(metadata, "event_payload"), "notice_id", id);
@@ -69,7 +74,7 @@ envelope(const struct lb_notice *notice, const struct blocks_to *to)
 	if (!to->webhook) {
 		json_put_string(message, "channel",
 		    to->channel ? to->channel : notice->target);
-		put_metadata(message, notice->id);
+		put_metadata(message, to->ts ? NULL : notice->id);
 		json_put_string(message, "parse", "none");
 	}
 	json_put_string(message, "ts", to->ts);

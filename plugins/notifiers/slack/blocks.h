@@ -33,8 +33,9 @@ struct blocks_to {
 void blocks_aim(struct blocks_to *to, const struct lb_notice *notice);
 
 /* The arguments of chat.postMessage (with to->ts: of chat.update), as one JSON
- * object; channel, text, blocks, metadata with the notice's id, and the flags
- * that keep Slack from adding anything.  to may be NULL.  *cut becomes true
+ * object; channel, text, blocks, the flags that keep Slack from adding anything,
+ * and in a new message metadata with the notice's id: a changed one keeps what
+ * it has (docs.slack.dev/messaging/message-metadata).  to may be NULL.  *cut becomes true
  * where something was too long and was shortened or left out, and is untouched
  * otherwise.  The caller deletes it; never NULL. */
 cJSON *blocks_message(

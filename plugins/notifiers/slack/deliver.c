@@ -3,6 +3,11 @@
  * deliver.c - a notice becomes a message: posted, or changed where there is a
  * receipt.
  *
+ * A change is told in the message itself, else in its thread, else nowhere: a
+ * message that somebody deleted does not come back as a new one.  The same
+ * change twice is one change, so its outcome is never unknown but where it was
+ * posted in the thread.
+ *
  * Whether the message arrived is decided by chat.postMessage alone.  Reactions
  * and mentions are ornaments: they never fail a notice, though one waits while
  * Slack cannot say right now whom to mention.
@@ -75,16 +80,15 @@ post(struct delivery *d, struct api_answer *answer)
 		send_minimal(d, answer);
 }
 
-/* A message that cannot be changed is followed in its thread; one that is gone
- * is posted anew. */
+/* A message that cannot be changed is followed in its thread. */
 static void
-post_beside(struct delivery *d, struct api_answer *answer)
+post_after(struct delivery *d, struct api_answer *answer)
 {
 	lb_log(d->slack->host, LB_INFO,
-	    "notice %s: the message cannot be changed (%s): posting %s",
-	    d->notice->id, answer->code,
-	    answer->class == SLACK_GONE ? "anew" : "in its thread");
-	if (answer->class == SLACK_NO_EDIT && d->to.thread_ts == NULL)
+	    "notice %s: the message cannot be changed (%s): posting in its "
+	    "thread",
+	    d->notice->id, answer->code);
+	if (d->to.thread_ts == NULL)
 		d->to.thread_ts = d->to.ts;
 	d->to.ts = NULL;
 	post(d, answer);
@@ -165,6 +169,11 @@ find_place(struct delivery *d)
 	enum lb_result result = LB_DONE;
 
 	blocks_aim(&d->to, n);
+	if (n->receipt != NULL && d->to.ts == NULL)
+		return lb_reject(d->slack->host,
+		    "%s: the change cannot be told: \"%s\" is no message of "
+		    "Slack's",
+		    n->target, n->receipt);
 	if (d->to.channel != NULL)
 		return LB_DONE;
 	if (place_to_post(d->slack, n->target, &d->channel, &answer))
@@ -230,6 +239,28 @@ finish(struct delivery *d, const struct api_answer *answer)
 	return LB_DONE;
 }
 
+static void
+change(struct delivery *d, struct api_answer *answer)
+{
+	post(d, answer);
+	if (answer->class == SLACK_NO_EDIT)
+		post_after(d, answer);
+	if (answer->class != SLACK_OK)
+		error_in(&answer->why, "the change is not told");
+}
+
+static void
+tell(struct delivery *d, struct api_answer *answer)
+{
+	post(d, answer);
+	if (d->to.thread_ts != NULL &&
+	    (answer->class == SLACK_NO_THREAD || answer->class == SLACK_GONE))
+		post_outside(d, answer);
+	if (strcmp(answer->code, "channel_not_found") == 0 &&
+	    *d->to.channel == '#')
+		post_by_id(d, answer);
+}
+
 static enum lb_result
 deliver(struct delivery *d)
 {
@@ -240,16 +271,10 @@ deliver(struct delivery *d)
 		result = find_user(d);
 	if (result != LB_DONE)
 		return result;
-	post(d, &answer);
-	if (d->to.ts != NULL &&
-	    (answer.class == SLACK_NO_EDIT || answer.class == SLACK_GONE))
-		post_beside(d, &answer);
-	if (d->to.ts == NULL && d->to.thread_ts != NULL &&
-	    (answer.class == SLACK_NO_THREAD || answer.class == SLACK_GONE))
-		post_outside(d, &answer);
-	if (strcmp(answer.code, "channel_not_found") == 0 &&
-	    *d->to.channel == '#')
-		post_by_id(d, &answer);
+	if (d->to.ts != NULL)
+		change(d, &answer);
+	else
+		tell(d, &answer);
 	result = answer.class == SLACK_OK
 		     ? finish(d, &answer)
 		     : api_result(d->slack, d->notice->target, &answer);

@@ -171,7 +171,7 @@ static const struct slack_error table[] = {
 	{ "block_mismatch",                              SLACK_NO_EDIT,     NULL },
 	{ "cant_broadcast_message",                      SLACK_NO_EDIT,     NULL },
 	{ "no_dual_broadcast_content_update",            SLACK_NO_EDIT,     NULL },
-	{ "message_not_found",                           SLACK_GONE,        NULL },
+	{ "message_not_found",                           SLACK_GONE,        "that message was deleted" },
 };
 /* clang-format on */
 

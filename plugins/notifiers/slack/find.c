@@ -9,11 +9,15 @@
  *
  * "Cannot tell" makes the core post once more, so it is said only of what will
  * not be otherwise later.  While Slack cannot be reached, wants us to wait or
- * has no token it takes, the question is asked again instead.
+ * has no token it takes, the question is asked again instead; and so it is
+ * where so much was posted since that it cannot be read in one go.
  *
  * Slack does not promise that a message is in the history as soon as it is
  * posted, and one whose answer got lost may still be on its way in.  So what
  * is not there is looked for twice, some seconds apart, before it is gone.
+ *
+ * A change leaves no id in what it changed, and needs none: it is made again.
+ * It is looked for only in the thread, where it may have been posted instead.
  */
 #include <inttypes.h>
 
@@ -22,11 +26,27 @@
 #include "sdk/json.h"
 #include "sdk/mem.h"
 
-/* How far Slack's clock may be behind ours. */
-#define MARGIN_US (INT64_C(300) * 1000000)
-/* Of 200 messages; Slack takes some 50 such calls a minute. */
-#define MAX_PAGES 40
+/* A message is stamped by Slack's clock, its notice by ours, which may have
+ * been put right in between: 3 hours are more than summer time and a clock
+ * that was set to local time in Europe make together. */
+#define MARGIN_S (3 * 3600)
+/* Of 200 messages; Slack takes some 50 such calls a minute, and the core waits
+ * for an answer as long as the notifier's deadline. */
+#define MAX_PAGES 20
 #define SECOND_LOOK_S 10
+
+/* One look through a thread or, without thread_ts, a channel. */
+struct search {
+	struct slack *slack;
+	const struct lb_notice *notice;
+	const char *channel;
+	const char *thread_ts;
+	char *cursor; /* where to read on; NULL: at the beginning */
+	int n_pages;
+	int64_t ahead_s;          /* what our clock was taken to be ahead */
+	struct api_answer answer; /* of the last page */
+	const char *ts;           /* of the message; NULL: not found */
+};
 
 static bool
 is_this(const cJSON *message, const char *id)
@@ -54,61 +74,124 @@ ts_of(const cJSON *json, const char *id)
 	return NULL;
 }
 
-/* What to read: a thread as a whole, or a channel since shortly before the
+/* What to read: a thread as a whole, or a channel since some time before the
  * notice was made. */
 static cJSON *
-query(const struct lb_notice *notice, const char *channel, const char *ts)
+query(const struct search *s)
 {
 	cJSON *args = cJSON_CreateObject();
-	int64_t from =
-	    notice->made_us > MARGIN_US ? notice->made_us - MARGIN_US : 0;
-	char *oldest = mem_printf(
-	    "%" PRId64 ".%06" PRId64, from / 1000000, from % 1000000);
+	int64_t from_us =
+	    s->notice->made_us - (MARGIN_S + s->ahead_s) * INT64_C(1000000);
+	char *oldest;
 
-	json_put_string(args, "channel", channel);
+	if (from_us < 0)
+		from_us = 0;
+	oldest = mem_printf(
+	    "%" PRId64 ".%06" PRId64, from_us / 1000000, from_us % 1000000);
+	json_put_string(args, "channel", s->channel);
 	json_put_string(args, "include_all_metadata", "true");
 	json_put_string(args, "limit", "200");
-	json_put_string(args, "ts", ts);
-	if (ts == NULL)
+	json_put_string(args, "cursor", s->cursor);
+	json_put_string(args, "ts", s->thread_ts);
+	if (s->thread_ts == NULL)
 		json_put_string(args, "oldest", oldest);
 	free(oldest);
 	return args;
 }
 
+static void
+read_page(struct search *s)
+{
+	cJSON *args = query(s);
+
+	api_release(&s->answer);
+	api_call(s->slack,
+	    s->thread_ts ? "conversations.replies" : "conversations.history",
+	    args, API_ANY_TIME, &s->answer);
+	cJSON_Delete(args);
+	free(s->cursor);
+	s->cursor = NULL;
+	s->n_pages++;
+	if (s->answer.class != SLACK_OK)
+		return;
+	s->ts = ts_of(s->answer.json, s->notice->id);
+	s->cursor = mem_string(api_next_cursor(&s->answer));
+}
+
+/* Reads until it is found, all is read, or that is enough for now: then there
+ * is a cursor. */
+static void
+read_pages(struct search *s)
+{
+	do
+		read_page(s);
+	while (s->answer.class == SLACK_OK && s->ts == NULL &&
+	       s->cursor != NULL && s->n_pages < MAX_PAGES);
+}
+
 static bool
-next_page(cJSON *args, const struct api_answer *answer, int *page)
+is_read_in_vain(const struct search *s)
 {
-	const char *cursor = api_next_cursor(answer);
+	return s->answer.class == SLACK_OK && s->ts == NULL &&
+	       s->cursor == NULL;
+}
 
-	if (cursor == NULL || ++*page > MAX_PAGES)
+/* Where Slack's own clock says that ours is ahead, it looks from that much
+ * earlier. */
+static void
+read_channel(struct search *s)
+{
+	s->ahead_s = api_ahead_s(s->slack);
+	read_pages(s);
+	if (!is_read_in_vain(s) || api_ahead_s(s->slack) <= s->ahead_s)
+		return;
+	s->ahead_s = api_ahead_s(s->slack);
+	read_pages(s);
+}
+
+/* A thread that is locked or gone: what was to be in it stands beside it, but
+ * for a change. */
+static bool
+may_be_beside(const struct search *s)
+{
+	return s->ts == NULL && s->cursor == NULL &&
+	       s->notice->receipt == NULL &&
+	       (s->answer.class == SLACK_OK ||
+		   s->answer.class == SLACK_NO_THREAD ||
+		   s->answer.class == SLACK_GONE);
+}
+
+/* ---- Where the last look ended, by the notice's id: the thread's ts or
+ * nothing, a blank, and the cursor. */
+
+/* True: the thread was read to its end, go on in the channel. */
+static bool
+take_up(struct search *s)
+{
+	const char *mark, *blank;
+
+	if (!cache_find(&s->slack->read, s->notice->id, &mark) || mark == NULL)
 		return false;
-	cJSON_DeleteItemFromObjectCaseSensitive(args, "cursor");
-	json_put_string(args, "cursor", cursor);
-	return true;
+	blank = strchr(mark, ' ');
+	s->cursor = mem_string(blank + 1);
+	return blank == mark;
 }
 
-/* Pages through until it is found; the last page's answer says what stopped
- * the search otherwise. */
-static const char *
-search(struct slack *slack, cJSON *args, const char *id,
-    struct api_answer *answer)
+static void
+put_down(struct search *s)
 {
-	const char *method = json_string(args, "ts") ? "conversations.replies"
-						     : "conversations.history";
-	const char *ts = NULL;
-	int page = 0;
+	char *mark = NULL;
 
-	do {
-		api_release(answer);
-		api_call(slack, method, args, API_ANY_TIME, answer);
-		if (answer->class == SLACK_OK)
-			ts = ts_of(answer->json, id);
-	} while (answer->class == SLACK_OK && ts == NULL &&
-		 next_page(args, answer, &page));
-	return ts;
+	if (s->cursor != NULL)
+		mark = mem_printf(
+		    "%s %s", s->thread_ts ? s->thread_ts : "", s->cursor);
+	cache_put(&s->slack->read, s->notice->id, mark);
+	free(mark);
 }
 
-/* What the search came to when it could not be made. */
+/* ---- What it came to. */
+
+/* The search could not be made. */
 static enum lb_result
 cannot_tell(struct slack *slack, const struct lb_notice *notice,
     const struct api_answer *answer)
@@ -121,10 +204,6 @@ cannot_tell(struct slack *slack, const struct lb_notice *notice,
 	case SLACK_BAD_TOKEN:
 		return api_result(slack, notice->target, answer);
 	case SLACK_OK:
-		return lb_unknown(slack->host,
-		    "%s: cannot tell whether it was posted: too many messages "
-		    "since",
-		    notice->target);
 	case SLACK_BAD_APP:
 	case SLACK_SHUT_OUT:
 	case SLACK_BAD_TARGET:
@@ -156,38 +235,60 @@ not_there(struct slack *slack, const struct lb_notice *notice)
 	    notice->target);
 }
 
-/* A thread that is locked or gone: what was to be in it stands beside it. */
 static bool
-may_be_beside(const cJSON *args, const struct api_answer *answer)
+is_changed_one_gone(const struct search *s)
 {
-	return json_string(args, "ts") != NULL &&
-	       (answer->class == SLACK_OK ||
-		   answer->class == SLACK_NO_THREAD ||
-		   answer->class == SLACK_GONE);
+	return s->notice->receipt != NULL &&
+	       (s->answer.class == SLACK_GONE ||
+		   s->answer.class == SLACK_NO_THREAD);
+}
+
+static enum lb_result
+conclude(struct search *s)
+{
+	const struct lb_notice *notice = s->notice;
+
+	put_down(s);
+	if (s->ts != NULL) {
+		lb_receipt(s->slack->host, "%s/%s", s->channel, s->ts);
+		return LB_DONE;
+	}
+	if (s->cursor != NULL)
+		return lb_retry(s->slack->host, 1,
+		    "%s: much was posted since: still looking whether it was, "
+		    "too",
+		    notice->target);
+	/* Such a mark of ours is of no use any more: from the beginning. */
+	if (strcmp(s->answer.code, "invalid_cursor") == 0)
+		return lb_retry(s->slack->host, 1, "%s: %s", notice->target,
+		    s->answer.why.text);
+	if (s->answer.class == SLACK_OK || is_changed_one_gone(s))
+		return not_there(s->slack, notice);
+	return cannot_tell(s->slack, notice, &s->answer);
 }
 
 static enum lb_result
 look(struct slack *slack, const struct lb_notice *notice, const char *channel,
     const char *thread_ts)
 {
-	cJSON *args = query(notice, channel, thread_ts);
-	struct api_answer answer = { .class = SLACK_OK };
-	const char *ts = search(slack, args, notice->id, &answer);
-	enum lb_result result = LB_DONE;
+	struct search s = { .slack = slack,
+		.notice = notice,
+		.channel = channel,
+		.thread_ts = thread_ts };
+	enum lb_result result;
 
-	if (ts == NULL && may_be_beside(args, &answer)) {
-		cJSON_Delete(args);
-		args = query(notice, channel, NULL);
-		ts = search(slack, args, notice->id, &answer);
+	if (take_up(&s))
+		s.thread_ts = NULL;
+	if (s.thread_ts != NULL) {
+		read_pages(&s);
+		if (may_be_beside(&s))
+			s.thread_ts = NULL;
 	}
-	if (ts != NULL)
-		lb_receipt(slack->host, "%s/%s", channel, ts);
-	else if (answer.class == SLACK_OK && api_next_cursor(&answer) == NULL)
-		result = not_there(slack, notice);
-	else
-		result = cannot_tell(slack, notice, &answer);
-	api_release(&answer);
-	cJSON_Delete(args);
+	if (s.thread_ts == NULL)
+		read_channel(&s);
+	result = conclude(&s);
+	api_release(&s.answer);
+	free(s.cursor);
 	return result;
 }
 
@@ -218,5 +319,8 @@ find_notice(void *state, const struct lb_notice *notice)
 	if (receipt_read(notice->thread, &receipt) ||
 	    receipt_read(notice->receipt, &receipt))
 		return look(slack, notice, receipt.channel, receipt.ts);
+	if (notice->receipt != NULL)
+		return lb_reject(
+		    slack->host, "%s: it was not changed", notice->target);
 	return look_in_target(slack, notice);
 }

@@ -84,6 +84,7 @@ close_slack(void *state)
 	cache_release(&slack->people);
 	cache_release(&slack->places);
 	cache_release(&slack->missed);
+	cache_release(&slack->read);
 	free(slack);
 }
 

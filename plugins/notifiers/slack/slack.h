@@ -31,6 +31,8 @@ struct slack {
 	struct cache people; /* e-mail address: user ID, or nobody */
 	struct cache places; /* channel name: channel ID           */
 	struct cache missed; /* notices find() did not see once   */
+	struct cache read;   /* notices find() looks for: where it is */
+	int64_t ahead_s;     /* our clock before Slack's, by the last answer */
 };
 
 /* The callbacks of plugin.h.  state is a struct slack. */

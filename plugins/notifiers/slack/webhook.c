@@ -93,9 +93,11 @@ webhook_deliver(struct slack *slack, const struct lb_notice *notice)
 	bool cut = false;
 	cJSON *message;
 
-	/* Nothing of a webhook's can be changed. */
+	if (notice->receipt != NULL)
+		return lb_reject(slack->host,
+		    "webhook: the change is not told: a webhook cannot change "
+		    "what was posted; with token: it could");
 	blocks_aim(&to, notice);
-	to.ts = NULL;
 	to.webhook = true;
 	message = blocks_message(notice, &to, &cut);
 	if (cut)
