@@ -3,7 +3,7 @@
 # Everything of the program but main() is one convenience library, so that a
 # test links just the objects it names.
 noinst_LTLIBRARIES += bot/libbot.la
-bot_libbot_la_SOURCES = bot/paths.c bot/paths.h
+bot_libbot_la_SOURCES = bot/crash_point.h bot/paths.c bot/paths.h
 bot_libbot_la_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS) $(SQLITE_CFLAGS) \
 	$(YAML_CFLAGS) -DBINDIR='"$(bindir)"' -DPKGDATADIR='"$(pkgdatadir)"' \
 	-DPLUGINDIR='"$(plugindir)"' -DPKGLIBEXECDIR='"$(pkglibexecdir)"'

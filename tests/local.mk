@@ -35,6 +35,7 @@ include tests/fake/local.mk
 include tests/bad/local.mk
 include tests/scenario/local.mk
 include tests/bench/local.mk
+include tests/proof/build.mk
 include tests/fuzz/local.mk
 include tests/lint/local.mk
 

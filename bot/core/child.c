@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "crash_point.h"
 #include "sdk/mem.h"
 
 extern char **environ;
@@ -21,7 +22,8 @@ static const char *const passed_on[] = { "PATH", "HOME", "LANG", "LC_ALL",
 	"LC_CTYPE", "TZ", "TZDIR", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR",
 	"http_proxy", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY",
 	"all_proxy", "ALL_PROXY", "LOOPBELL_DEBUG", "LOOPBELL_BIN_DIR",
-	"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", NULL };
+	CRASH_POINT_VARIABLES "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
+	NULL };
 
 static bool
 is_passed_on(const char *variable)

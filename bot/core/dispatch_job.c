@@ -12,6 +12,7 @@
 #include "core/backoff.h"
 #include "core/clock.h"
 #include "core/log.h"
+#include "crash_point.h"
 #include "sdk/buf.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
@@ -137,6 +138,7 @@ ask_worker(struct notifier *n, const char *op, enum step step)
 	char *members = members_of(&n->job);
 
 	n->step = step;
+	crash_point("before-send");
 	worker_request(n->worker, op, members, n->instance->deadline_s);
 	free(members);
 }
@@ -168,14 +170,15 @@ after_end(struct change *change, bool is_done)
 	struct notifier *n = mark->notifier;
 	struct dispatch *d = n->dispatch;
 	const struct notice *notice = &mark->notice;
-	bool holds_lane;
+	bool holds_lane = mark->holds_lane;
 
 	(void)is_done;
+	if (notice->state == NOTICE_DONE)
+		crash_point("after-mark");
 	/* Whoever has this name now: the one that sent it may be removed. */
 	if (notice->state == NOTICE_WAITING || notice->state == NOTICE_UNKNOWN)
 		dispatch_wake(d, notice->notifier, notice->target,
 		    notice->priority, notice->not_before_us);
-	holds_lane = mark->holds_lane;
 	free_mark(mark);
 	if (holds_lane)
 		leave_lane(n);
@@ -279,6 +282,7 @@ delivered(struct notifier *n, const struct outcome *outcome)
 {
 	int64_t now_us = clock_now_us();
 
+	crash_point("after-send-before-mark");
 	n->n_delivered++;
 	n->lane->n_failures = 0;
 	if (n->instance->rate > 0)
@@ -394,12 +398,10 @@ apply_begin(struct change *change, struct store *store, struct error *err)
 static void
 ask_for_job(struct notifier *n)
 {
-	if (!n->was_unknown) {
-		ask_worker(n, "deliver", STEP_DELIVERING);
-	} else if (worker_can(n->worker, "find")) {
+	if (n->was_unknown && worker_can(n->worker, "find")) {
 		ask_worker(n, "find", STEP_FINDING);
 	} else {
-		n->job.maybe_twice = true;
+		n->job.maybe_twice |= n->was_unknown;
 		ask_worker(n, "deliver", STEP_DELIVERING);
 	}
 }
@@ -416,11 +418,10 @@ after_begin(struct change *change, bool is_done)
 		n->was_unknown = mark->notice.state == NOTICE_UNKNOWN;
 		n->job = mark->notice;
 		n->job.state = NOTICE_SENDING;
+		n->step = STEP_MARKED;
 		mark->notice = (struct notice){ .state = NOTICE_WAITING };
 	}
 	free_mark(mark);
-	if (!is_lost)
-		n->step = STEP_MARKED;
 	if (is_lost)
 		leave_lane(n);
 	else if (n->dispatch->is_stopping || n->is_removed ||

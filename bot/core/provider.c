@@ -7,6 +7,7 @@
 #include "core/backoff.h"
 #include "core/clock.h"
 #include "core/log.h"
+#include "crash_point.h"
 #include "sdk/buf.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
@@ -88,6 +89,7 @@ on_line(void *arg, const char *op, cJSON *line)
 		cJSON *response =
 		    cJSON_DetachItemFromObjectCaseSensitive(line, op);
 
+		crash_point("after-receive");
 		ingest_response(p->ingest,
 		    response == NULL ? cJSON_CreateObject() : response);
 	} else if (strcmp(op, "cursor") == 0) {

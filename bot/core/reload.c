@@ -10,6 +10,7 @@
 #include "core/clock.h"
 #include "core/core_parts.h"
 #include "core/log.h"
+#include "crash_point.h"
 #include "paths.h"
 #include "sdk/mem.h"
 
@@ -199,8 +200,10 @@ take_over(struct core *c, struct config *new, struct decider *decider)
 	bool directories = has_new_directories(c, new);
 	struct error err;
 
+	crash_point("in-reload");
 	warn_fixed(c, new);
 	stop_old(c, new);
+	crash_point("in-reload");
 	c->config = new;
 	add_notifiers(c, old);
 	core_set_world(c);
@@ -216,6 +219,7 @@ take_over(struct core *c, struct config *new, struct decider *decider)
 	if (!dispatch_load(c->dispatch, &err))
 		log_line(LOG_ERROR, NULL, "%s", err.text);
 	config_free(old);
+	crash_point("in-reload");
 	log_line(LOG_INFO, NULL, "%s is taken", c->options->config);
 	core_settle(c);
 }

@@ -3,6 +3,7 @@
 #include "core/writer.h"
 
 #include "core/log.h"
+#include "crash_point.h"
 #include "sdk/mem.h"
 
 /* One commit takes at most so many: a poll of a million must not make a click
@@ -115,6 +116,7 @@ apply(struct writer *w, size_t n, struct error *err)
 			return false;
 		}
 	}
+	crash_point("before-commit");
 	return store_commit(w->store, err);
 }
 
@@ -141,7 +143,9 @@ commit(struct writer *w, size_t n)
 
 	if (apply(w, n, &err)) {
 		set_trouble(w, NULL);
+		crash_point("after-commit-before-ack");
 		tell(take(w, n), true);
+		crash_point("after-ack");
 		return true;
 	}
 	if (store_is_stuck(w->store)) {

@@ -9,6 +9,7 @@
  */
 #include <sysexits.h>
 
+#include "crash_point.h"
 #include "host/setup.h"
 #include "host/wire.h"
 #include "host/wire_read.h"
@@ -58,10 +59,19 @@ send_result(struct lb_host *host, enum lb_result result, const char *why)
 		json_put_integer(line, "after_s", host->after_s);
 	if (result == LB_REJECT && host->is_denied)
 		json_put_bool(line, "denied", true);
+	crash_point("host-before-result");
 	host_send(host, line);
+	crash_point("host-after-result");
 }
 
 /* ---- The callbacks that return a result. */
+
+static void
+begin(struct lb_host *host, const struct call *call)
+{
+	crash_point("host-after-request");
+	host_begin(host, call->name, call->may);
+}
 
 static void
 check_result(
@@ -118,7 +128,7 @@ run_poll(struct lb_host *host, const cJSON *line)
 		send_result(host, LB_REJECT, "the plugin is only pushed to");
 		return;
 	}
-	host_begin(host, "poll", poll_call.may);
+	begin(host, &poll_call);
 	finish(host, &poll_call,
 	    host->plugin->provider->poll(
 		host->state, json_string(line, "cursor")));
@@ -139,7 +149,7 @@ run_receive(struct lb_host *host, const cJSON *line)
 	must(wire_read_request(
 		 &keep, json_member(line, "request"), &request, &err),
 	    &err);
-	host_begin(host, "receive", receive_call.may);
+	begin(host, &receive_call);
 	finish(host, &receive_call,
 	    host->plugin->provider->receive(host->state, &request));
 	keep_release(&keep);
@@ -156,7 +166,7 @@ run_import(struct lb_host *host, const cJSON *line)
 		send_result(host, LB_REJECT, "the plugin imports no files");
 		return;
 	}
-	host_begin(host, "import", import_call.may);
+	begin(host, &import_call);
 	finish(host, &import_call,
 	    host->plugin->provider->import(host->state, file));
 }
@@ -170,7 +180,7 @@ run_lookup(struct lb_host *host, const cJSON *line)
 
 	must(wire_read_response(&keep, json_member(line, "who"), &who, &err),
 	    &err);
-	host_begin(host, "lookup", lookup_call.may);
+	begin(host, &lookup_call);
 	finish(host, &lookup_call,
 	    host->plugin->directory->lookup(host->state, &who));
 	keep_release(&keep);
@@ -187,7 +197,7 @@ run_notice(struct lb_host *host, const cJSON *line, const struct call *call,
 	must(wire_read_notice(
 		 &keep, json_member(line, "notice"), &notice, &err),
 	    &err);
-	host_begin(host, call->name, call->may);
+	begin(host, call);
 	finish(host, call, callback(host->state, &notice));
 	keep_release(&keep);
 }

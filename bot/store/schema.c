@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "crash_point.h"
 #include "sdk/buf.h"
 #include "store/db.h"
 
@@ -149,9 +150,13 @@ migrate_one(sqlite3 *db, const struct migration *m, struct error *err)
 	/* Both pragmas are part of the transaction. */
 	buf_printf(&sql,
 	    "BEGIN IMMEDIATE; %s; PRAGMA application_id = %d; "
-	    "PRAGMA user_version = %d; COMMIT",
+	    "PRAGMA user_version = %d",
 	    m->sql, SCHEMA_APPLICATION_ID, m->version);
 	code = sqlite3_exec(db, buf_str(&sql), NULL, NULL, NULL);
+	crash_point("in-migration");
+	if (code == SQLITE_OK)
+		code = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
+	crash_point("in-migration");
 	buf_release(&sql);
 	if (code == SQLITE_OK)
 		return true;

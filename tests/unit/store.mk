@@ -24,3 +24,11 @@ tests_unit_test_hash_CPPFLAGS = $(STORE_TEST_CPP)
 tests_unit_test_hash_LDADD = $(STORE_TEST_LIBS)
 tests_unit_test_statements_CPPFLAGS = $(STORE_TEST_CPP)
 tests_unit_test_statements_LDADD = $(STORE_TEST_LIBS)
+# With crash points, as the programs of tests/proof/build.mk.
+check_PROGRAMS += tests/unit/test_crash_point
+TESTS += tests/unit/test_crash_point
+tests_unit_test_crash_point_SOURCES = tests/unit/test_crash_point.c \
+	bot/crash_point.c
+tests_unit_test_crash_point_CPPFLAGS = $(TEST_CPP) -DLOOPBELL_CRASH_POINTS
+tests_unit_test_crash_point_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS) \
+	$(DL_LIBS)
