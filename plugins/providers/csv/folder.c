@@ -144,6 +144,13 @@ is_still(const struct folder *f, const struct stat *st, int64_t since_s)
 	       now - since_s >= f->settings->settle;
 }
 
+void
+folder_note(struct folder_file *file, const struct stat *st)
+{
+	file->size = st->st_size;
+	file->mtime_ns = ns_of(&st->st_mtim);
+}
+
 static void
 add_file(struct folder *f, const char *name, const struct stat *st,
     const struct folder *old)
@@ -154,8 +161,7 @@ add_file(struct folder *f, const char *name, const struct stat *st,
 	f->files = mem_resize(f->files, f->n + 1, sizeof(*f->files));
 	file = &f->files[f->n++];
 	file->name = mem_string(name);
-	file->size = st->st_size;
-	file->mtime_ns = ns_of(&st->st_mtim);
+	folder_note(file, st);
 	file->signature = fnv_add_string(f->settings_hash, name);
 	file->signature = fnv_add(file->signature, &file->size, 8);
 	file->signature = fnv_add(file->signature, &file->mtime_ns, 8);

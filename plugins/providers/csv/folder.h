@@ -10,6 +10,7 @@
 #define CSV_FOLDER_H
 
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "settings.h"
 
@@ -42,7 +43,9 @@ bool folder_list(struct folder *f, struct error *err);
 /* Opens a file for reading: its descriptor, or -1. */
 int folder_open(
     const struct folder *f, const struct folder_file *file, struct error *err);
-/* The open file still is what the list says. */
+/* Notes size and time of a file that is in no list. */
+void folder_note(struct folder_file *file, const struct stat *st);
+/* The open file still is what the list, or folder_note(), says. */
 bool folder_is_same(const struct folder_file *file, int fd);
 
 /* Moves a file (and its NAME.done) to done/; where one of its name lies there,

@@ -6,6 +6,7 @@ plugins_providers_csv_libcsv_la_SOURCES = \
 	plugins/providers/csv/answer.c plugins/providers/csv/answer.h \
 	plugins/providers/csv/columns.c plugins/providers/csv/columns.h \
 	plugins/providers/csv/folder.c plugins/providers/csv/folder.h \
+	plugins/providers/csv/import.c \
 	plugins/providers/csv/plugin.c \
 	plugins/providers/csv/probe.c plugins/providers/csv/provider.h \
 	plugins/providers/csv/reading.c plugins/providers/csv/reading.h \

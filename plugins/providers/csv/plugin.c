@@ -232,7 +232,16 @@ poll(void *state, const char *cursor)
 	return LB_DONE;
 }
 
-static const struct lb_provider provider = { .poll = poll };
+static enum lb_result
+import(void *state, const char *path)
+{
+	return import_file(state, path);
+}
+
+static const struct lb_provider provider = {
+	.poll = poll,
+	.import = import,
+};
 
 const struct lb_plugin loopbell_plugin = {
 	LB_PLUGIN_ABI,

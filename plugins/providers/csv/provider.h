@@ -20,5 +20,8 @@ struct provider {
 
 /* probe() of the plugin: says what it finds.  False after lb_fail(). */
 bool probe_folder(struct provider *p);
+/* import() of the plugin: emits all the file holds, oldest first as far as the
+ * file is. */
+enum lb_result import_file(struct provider *p, const char *path);
 
 #endif
