@@ -76,6 +76,8 @@ on_request(void *arg, const cJSON *request, const char *who)
 		return control_refusal("the request has no \"op\"");
 	if (strcmp(op, "status") == 0)
 		return core_status(c);
+	if (imports_know(op))
+		return imports_answer(c->imports, c->config, request, who);
 	if (!queue_knows(op, &changes))
 		return control_refusal("this loopbell knows no \"%s\"", op);
 	answer = queue_answer(c->store, request, who);
@@ -98,6 +100,7 @@ stop(struct core *c)
 		provider_abandon(c->providers[i]);
 	}
 	dispatch_stop(c->dispatch, STOP_GRACE_MS);
+	imports_stop(c->imports, STOP_GRACE_MS);
 	if (c->checking != NULL)
 		child_kill(c->checking, "the bot ends");
 	uv_update_time(&c->loop);
@@ -114,7 +117,7 @@ all_gone(const struct core *c)
 		if (!worker_is_gone(lookup_worker(c->lookup, i)))
 			return false;
 	return dispatch_is_gone(c->dispatch) && c->checking == NULL &&
-	       writer_backlog(c->writer) == 0;
+	       imports_are_over(c->imports) && writer_backlog(c->writer) == 0;
 }
 
 /* In a run that ends by itself: is there nothing left to do? */
@@ -143,7 +146,10 @@ on_tick(uv_timer_t *tick)
 			uv_stop(&c->loop);
 		return;
 	}
-	if (c->is_settling) {
+	if (c->options->import != NULL) {
+		if (!core_watch_import(c))
+			stop(c);
+	} else if (c->is_settling) {
 		c->is_settling = !core_sync_providers(c);
 		if (!c->is_settling && !c->options->once)
 			uv_timer_stop(tick);
@@ -175,8 +181,13 @@ on_stop_signal(uv_signal_t *handle, int number)
 static void
 on_hangup(uv_signal_t *handle, int number)
 {
-	(void)number;
-	core_reload(handle->data);
+	struct core *c = handle->data;
+
+	/* Where somebody waits, their terminal has gone. */
+	if (c->options->import != NULL)
+		on_stop_signal(handle, number);
+	else
+		core_reload(c);
 }
 
 /* ---- The start */
@@ -245,15 +256,25 @@ start_parts(struct core *c, struct error *err)
 		.changed = on_provider_changed,
 		.arg = c,
 	};
+	c->import = (struct import_world){
+		.world = &c->world,
+		.ingest = &c->ingest,
+		.store = c->store,
+	};
+	c->imports = imports_new(&c->import);
 	return true;
 }
 
+/* All of them; for an import those alone that it needs. */
 static bool
 start_instances(struct core *c, struct error *err)
 {
 	for (size_t i = 0; i < c->config->n_instances; i++) {
 		const struct instance *instance = &c->config->instances[i];
 
+		if (c->options->import != NULL &&
+		    instance->role != ROLE_DIRECTORY)
+			continue;
 		switch (instance->role) {
 		case ROLE_PROVIDER:
 			if (!core_add_provider(c, instance, err))
@@ -296,6 +317,7 @@ free_parts(struct core *c)
 	for (size_t i = 0; i < c->n_providers; i++)
 		provider_free(c->providers[i]);
 	free(c->providers);
+	imports_free(c->imports);
 	dispatch_free(c->dispatch);
 	control_free(c->control);
 	uv_close((uv_handle_t *)&c->tick, NULL);
@@ -323,14 +345,18 @@ run_loop(struct core *c, struct error *err)
 	     start_instances(c, err);
 	if (ok) {
 		say_hello(c, n_unknown);
-		if (c->options->once)
+		if (c->options->once || c->options->import != NULL)
 			uv_timer_start(&c->tick, on_tick, TICK_MS, TICK_MS);
+		if (c->options->import != NULL && !core_begin_import(c))
+			stop(c);
 		uv_run(&c->loop, UV_RUN_DEFAULT);
 	} else {
 		stop(c);
 		uv_timer_start(&c->tick, on_tick, 0, TICK_MS);
 		uv_run(&c->loop, UV_RUN_DEFAULT);
 	}
+	if (ok && c->importing != 0)
+		core_watch_import(c); /* how it ended */
 	free_parts(c);
 	return ok;
 }

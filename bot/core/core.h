@@ -10,6 +10,7 @@
 #ifndef CORE_CORE_H
 #define CORE_CORE_H
 
+#include <cjson/cJSON.h>
 #include <stdbool.h>
 
 #include "store/store.h"
@@ -21,6 +22,12 @@ struct core_options {
 	bool once;
 	/* Where figures go at the end; NULL: nowhere. */
 	struct store_totals *totals;
+	/* A request of imports.h: run for this alone, with directories, but
+	 * without any other provider and without notifiers; NULL: the bot.
+	 * tell() hears its answer, and then how far it is. */
+	const cJSON *import;
+	void (*tell)(void *arg, const cJSON *answer);
+	void *tell_arg;
 };
 
 /* Runs until it is told to end.  An exit code (commands/command.h); what is

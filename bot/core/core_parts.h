@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* core_parts.h - what core.c, reload.c and status.c share. */
+/* core_parts.h - what core.c, importing.c, reload.c and status.c share. */
 #ifndef CORE_CORE_PARTS_H
 #define CORE_CORE_PARTS_H
 
@@ -7,6 +7,7 @@
 #include "core/control.h"
 #include "core/core.h"
 #include "core/dispatch.h"
+#include "core/imports.h"
 #include "core/provider.h"
 
 struct core {
@@ -19,9 +20,12 @@ struct core {
 	struct lookup *lookup;
 	struct dispatch *dispatch;
 	struct control *control;
+	struct imports *imports;
 	struct world world; /* of the configuration */
 	struct ingest_world ingest;
 	struct provider_world providing;
+	struct import_world import;
+	int64_t importing; /* the import that this core runs for */
 	struct provider **providers;
 	size_t n_providers;
 	uv_signal_t on_term, on_int, on_hup;
@@ -48,6 +52,11 @@ void core_reload(struct core *c);
 bool core_sync_providers(struct core *c);
 /* Calls core_sync_providers() until it is true. */
 void core_settle(struct core *c);
+
+/* In a core that runs for one import: begins it; tells how far it is.  False: it
+ * is over, or was refused. */
+bool core_begin_import(struct core *c);
+bool core_watch_import(struct core *c);
 
 /* The answer to {"op":"status"}. */
 cJSON *core_status(struct core *c);

@@ -9,6 +9,9 @@ bot_libbot_la_SOURCES += \
 	bot/core/dispatch.c bot/core/dispatch.h \
 	bot/core/dispatch_job.c bot/core/dispatch_parts.h \
 	bot/core/id.c bot/core/id.h \
+	bot/core/import.c bot/core/import.h \
+	bot/core/imports.c bot/core/imports.h \
+	bot/core/importing.c \
 	bot/core/ingest.c bot/core/ingest.h \
 	bot/core/ingest_apply.c bot/core/ingest_parts.h \
 	bot/core/inspect.c bot/core/inspect.h \
