@@ -12,6 +12,7 @@ static const struct command *const commands[] = {
 	&command_template,
 	&command_status,
 	&command_queue,
+	&command_import,
 	&command_plugins,
 };
 

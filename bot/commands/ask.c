@@ -11,10 +11,8 @@
 #include "core/queue.h"
 #include "sdk/json.h"
 
-/* An answer as it would have come over the socket: only there are integers
- * numbers that can be read (sdk/json.h). */
-static cJSON *
-as_sent(cJSON *answer)
+cJSON *
+ask_as_sent(cJSON *answer)
 {
 	struct buf line = BUF_INIT;
 
@@ -51,11 +49,11 @@ ask_store(const struct config *config, const cJSON *request)
 	answer =
 	    queue_answer(store, request, pw == NULL ? "unknown" : pw->pw_name);
 	store_close(store);
-	return as_sent(answer);
+	return ask_as_sent(answer);
 }
 
-static cJSON *
-ask_whom_is_there(const struct config *config, const cJSON *request)
+cJSON *
+ask_once(const struct config *config, const cJSON *request)
 {
 	cJSON *answer = NULL;
 	struct error err;
@@ -71,27 +69,41 @@ ask_whom_is_there(const struct config *config, const cJSON *request)
 	return control_refusal("%s", err.text);
 }
 
-int
-ask(const char *given, const cJSON *request, cJSON **answer)
+struct config *
+ask_open(const char *given)
 {
 	struct problems problems = PROBLEMS_INIT;
 	struct config *config =
 	    config_load(command_config_path(given), &problems);
-	const char *why;
 
-	*answer = NULL;
 	if (config == NULL)
 		problems_print(&problems);
 	problems_release(&problems);
-	if (config == NULL)
-		return EXIT_CONFIG;
-	*answer = ask_whom_is_there(config, request);
-	config_free(config);
-	if (json_bool(*answer, "ok", false))
+	return config;
+}
+
+int
+ask_verdict(const cJSON *answer)
+{
+	const char *why = json_string(answer, "why");
+
+	if (json_bool(answer, "ok", false))
 		return 0;
-	why = json_string(*answer, "why");
 	fprintf(stderr, "loopbell: %s\n", why == NULL ? "no answer" : why);
 	return 1;
+}
+
+int
+ask(const char *given, const cJSON *request, cJSON **answer)
+{
+	struct config *config = ask_open(given);
+
+	*answer = NULL;
+	if (config == NULL)
+		return EXIT_CONFIG;
+	*answer = ask_once(config, request);
+	config_free(config);
+	return ask_verdict(*answer);
 }
 
 void

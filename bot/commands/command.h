@@ -2,8 +2,9 @@
 /*
  * command.h - the commands of `loopbell`, one file each, one table in main.c.
  *
- * Exit codes: 0 done; 1 it did not work; 2 wrong use; 78 the configuration is
- * wrong (EX_CONFIG of sysexits.h).
+ * Exit codes: 0 done; 1 it did not work; 2 wrong use; 65 what was handed over has
+ * mistakes, 78 the configuration is wrong (EX_DATAERR and EX_CONFIG of
+ * sysexits.h).
  */
 #ifndef COMMANDS_COMMAND_H
 #define COMMANDS_COMMAND_H
@@ -11,6 +12,7 @@
 #include <stdbool.h>
 
 #define EXIT_USAGE 2
+#define EXIT_DATA 65
 #define EXIT_CONFIG 78
 
 struct command {
@@ -50,7 +52,7 @@ int command_usage(const struct command *self, const char *fmt, ...)
 const char *command_config_path(const char *given);
 
 extern const struct command command_run, command_check, command_demo,
-    command_explain, command_status, command_queue, command_try,
-    command_plugins, command_template;
+    command_explain, command_import, command_status, command_queue,
+    command_try, command_plugins, command_template;
 
 #endif

@@ -4,13 +4,15 @@ bot_libbot_la_SOURCES += \
 	bot/commands/cmd_check.c \
 	bot/commands/cmd_demo.c \
 	bot/commands/cmd_explain.c \
+	bot/commands/cmd_import.c \
 	bot/commands/cmd_plugins.c \
 	bot/commands/cmd_queue.c \
 	bot/commands/cmd_run.c \
 	bot/commands/cmd_status.c \
 	bot/commands/cmd_template.c \
 	bot/commands/cmd_try.c \
-	bot/commands/command.c bot/commands/command.h
+	bot/commands/command.c bot/commands/command.h \
+	bot/commands/progress.c bot/commands/progress.h
 
 bin_PROGRAMS += bot/loopbell
 bot_loopbell_SOURCES = bot/main.c

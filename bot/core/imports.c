@@ -171,12 +171,12 @@ no_provider(const struct config *config, const char *name)
 	return answer;
 }
 
-/* NULL: it can be; else why not. */
-static cJSON *
-why_not(const struct imports *all, const struct config *config,
-    const cJSON *request, const struct instance *instance)
+cJSON *
+imports_refusal(const struct config *config, const cJSON *request)
 {
 	const char *name = json_string(request, "instance");
+	const struct instance *instance =
+	    name == NULL ? NULL : config_instance(config, name);
 	const cJSON *file;
 
 	if (name == NULL)
@@ -193,14 +193,17 @@ why_not(const struct imports *all, const struct config *config,
 			return control_refusal(
 			    "the path of a file must begin with /");
 	}
+	return NULL;
+}
+
+static bool
+is_under_way(const struct imports *all, const char *name)
+{
 	for (const struct one *o = all->list; o != NULL; o = o->next)
 		if (strcmp(import_name(o->import), name) == 0 &&
 		    !import_is_over(o->import))
-			return control_refusal(
-			    "an import of %s is under way: wait for its end, "
-			    "or end it where it was begun",
-			    name);
-	return NULL;
+			return true;
+	return false;
 }
 
 static cJSON *
@@ -229,20 +232,24 @@ begin(struct imports *all, struct config *config, const cJSON *request,
     const char *who)
 {
 	const char *name = json_string(request, "instance");
-	const struct import_wish wish = {
+	cJSON *refusal = imports_refusal(config, request);
+	struct import_wish wish = {
 		.config = config,
-		.instance =
-		    name == NULL ? NULL : config_instance(config, name),
 		.files = json_member(request, "files"),
 		.since_us = json_integer(request, "since_us", 0),
 	};
-	cJSON *refusal = why_not(all, config, request, wish.instance);
 	struct import *import;
 	struct one *one;
 	struct error err;
 
 	if (refusal != NULL)
 		return refusal;
+	if (is_under_way(all, name))
+		return control_refusal("an import of %s is under way: wait "
+				       "for its end, or end it where it was "
+				       "begun",
+		    name);
+	wish.instance = config_instance(config, name);
 	say_begin(name, cJSON_GetArraySize(wish.files), who);
 	import = import_new(all->world, &wish, &err);
 	if (import == NULL)

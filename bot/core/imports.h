@@ -19,6 +19,10 @@ struct imports;
 /* The world stays longer than they do. */
 struct imports *imports_new(const struct import_world *world);
 
+/* Why the request to begin one cannot be granted, whatever is under way; NULL:
+ * nothing speaks against it. */
+cJSON *imports_refusal(const struct config *config, const cJSON *request);
+
 /* Is this one of their requests? */
 bool imports_know(const char *op);
 /* The answer, the caller's.  config: in force now; who: the user who asks. */
