@@ -44,6 +44,7 @@ read_root(
 	reader->zone = config->timezone;
 	if (config->socket == NULL && config->store != NULL)
 		config->socket = socket_beside(config->store);
+	web_check(reader, root, config);
 	instances_read(reader, root, config);
 	routes_read(reader, root, config);
 	config_check(reader, root, config);

@@ -76,6 +76,17 @@ struct working_hours {
 	char **holidays;      /* "2026-12-24", NULL-terminated; or NULL */
 };
 
+/* How others reach us: webhooks, probes, metrics. */
+struct web_settings {
+	char *url;         /* as others see it; NULL: as it listens */
+	char *listen;      /* "127.0.0.1:8080", "[::1]:8080"        */
+	char *certificate; /* PEM text; NULL: plain HTTP            */
+	char *key;         /* PEM text, of the certificate          */
+	int connections;
+	int requests_per_second; /* of one peer */
+	char **trusted_proxies;  /* addresses whose X-Forwarded-For counts */
+};
+
 struct config {
 	char *file;
 	char *company;       /* ours, for people ("") */
@@ -88,6 +99,8 @@ struct config {
 	char **drivers;      /* files of keyword lists beside our own; NULL */
 	char *default_owner; /* address; NULL */
 	struct working_hours working_hours;
+	struct web_settings web;
+	bool has_web; /* it is in the file: web is what it says */
 	struct instance *instances; /* in the order of the file */
 	size_t n_instances;
 	struct route *routes;
@@ -116,5 +129,9 @@ struct place config_option_place(const struct config *config,
 
 /* Are the two instances the same in all that matters to their process? */
 bool instance_is_same(const struct instance *a, const struct instance *b);
+
+/* The same, for web's process. */
+bool web_settings_are_same(
+    const struct web_settings *a, const struct web_settings *b);
 
 #endif

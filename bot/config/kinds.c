@@ -8,16 +8,13 @@
 #include <math.h>
 
 #include "config/file.h"
+#include "config/kinds_net.h"
 #include "config/schema.h"
 #include "config/zone.h"
 #include "sdk/mem.h"
 #include "sdk/number.h"
 #include "sdk/suggest.h"
 #include "sdk/utf8.h"
-
-#define SHOWN 60
-/* For "…not \"%.*s\"": what the file has, cut. */
-#define WRITTEN(f) (int)utf8_cut((f)->written, SHOWN), (f)->written
 
 static void
 set_text(const struct field *f, char *text)
@@ -78,7 +75,7 @@ read_choice(const struct field *f)
 		    &all, "%s%s", i > 0 ? " or " : "", f->row->choices[i]);
 	}
 	field_problem(
-	    f, "must be %s, not \"%.*s\"", buf_str(&all), WRITTEN(f));
+	    f, "must be %s, not \"%.*s\"", buf_str(&all), FIELD_WRITTEN(f));
 	buf_release(&all);
 	return false;
 }
@@ -103,7 +100,7 @@ read_address(const struct field *f)
 		return field_problem(f,
 		    "must be an e-mail address such as anna@example.com, not "
 		    "\"%.*s\"",
-		    WRITTEN(f));
+		    FIELD_WRITTEN(f));
 	set_text(f, mem_string(f->text));
 	return true;
 }
@@ -114,7 +111,7 @@ read_person(const struct field *f)
 	if (strcmp(f->text, "owner") != 0 && !is_address(f->text))
 		return field_problem(f,
 		    "must be owner or an e-mail address, not \"%.*s\"",
-		    WRITTEN(f));
+		    FIELD_WRITTEN(f));
 	set_text(f, mem_string(f->text));
 	return true;
 }
@@ -126,7 +123,7 @@ read_zone(const struct field *f)
 
 	if (!zone_check(f->text, &err))
 		return field_problem(
-		    f, "%s, not \"%.*s\"", err.text, WRITTEN(f));
+		    f, "%s, not \"%.*s\"", err.text, FIELD_WRITTEN(f));
 	set_text(f, mem_string(f->text));
 	return true;
 }
@@ -162,7 +159,7 @@ read_plugin(const struct field *f)
 		return field_problem(f,
 		    "must be a plugin's name such as csv, or the path of a "
 		    ".so file, not \"%.*s\"",
-		    WRITTEN(f));
+		    FIELD_WRITTEN(f));
 	set_text(f, mem_string(f->text));
 	return true;
 }
@@ -210,7 +207,7 @@ read_emoji(const struct field *f)
 		return field_problem(f,
 		    "must be the name of an emoji without colons, such as "
 		    "fire, not \"%.*s\"",
-		    WRITTEN(f));
+		    FIELD_WRITTEN(f));
 	add_text(f, mem_string(f->text));
 	return true;
 }
@@ -218,8 +215,9 @@ read_emoji(const struct field *f)
 static bool
 say_date(const struct field *f)
 {
-	return field_problem(
-	    f, "must be a day such as 2026-12-24, not \"%.*s\"", WRITTEN(f));
+	return field_problem(f,
+	    "must be a day such as 2026-12-24, not \"%.*s\"",
+	    FIELD_WRITTEN(f));
 }
 
 static bool
@@ -298,7 +296,7 @@ read_days(const struct field *f)
 		return true;
 	return field_problem(f,
 	    "must be days such as mon-fri or mon,wed,fri, not \"%.*s\"",
-	    WRITTEN(f));
+	    FIELD_WRITTEN(f));
 }
 
 static bool
@@ -316,7 +314,7 @@ read_clock(const struct field *f)
 	if (!ok || s[3] > '5' || minutes > 24 * 60)
 		return field_problem(f,
 		    "must be a time of day such as 08:30, not \"%.*s\"",
-		    WRITTEN(f));
+		    FIELD_WRITTEN(f));
 	*target = minutes;
 	return true;
 }
@@ -330,7 +328,7 @@ read_seconds(const struct field *f)
 	if (!number_read_seconds(f->text, &seconds))
 		return field_problem(f,
 		    "must be a time such as 90s, 15m, 2h or 1d, not \"%.*s\"",
-		    WRITTEN(f));
+		    FIELD_WRITTEN(f));
 	if ((double)seconds >= f->row->min && (double)seconds <= f->row->max) {
 		*target = seconds;
 		return true;
@@ -338,8 +336,8 @@ read_seconds(const struct field *f)
 	number_put_seconds(&range, (int64_t)f->row->min);
 	buf_puts(&range, " to ");
 	number_put_seconds(&range, (int64_t)f->row->max);
-	field_problem(
-	    f, "must be from %s, not \"%.*s\"", buf_str(&range), WRITTEN(f));
+	field_problem(f, "must be from %s, not \"%.*s\"", buf_str(&range),
+	    FIELD_WRITTEN(f));
 	buf_release(&range);
 	return false;
 }
@@ -354,7 +352,7 @@ read_int(const struct field *f)
 		f->text, (int64_t)f->row->min, (int64_t)f->row->max, &value))
 		return field_problem(f,
 		    "must be a whole number from %.0f to %.0f, not \"%.*s\"",
-		    f->row->min, f->row->max, WRITTEN(f));
+		    f->row->min, f->row->max, FIELD_WRITTEN(f));
 	*target = (int)value;
 	return true;
 }
@@ -368,7 +366,7 @@ read_real(const struct field *f)
 	    value > f->row->max)
 		return field_problem(f,
 		    "must be a number from %g to %g, not \"%.*s\"",
-		    f->row->min, f->row->max, WRITTEN(f));
+		    f->row->min, f->row->max, FIELD_WRITTEN(f));
 	*target = value;
 	return true;
 }
@@ -388,7 +386,8 @@ read_bool(const struct field *f)
 			*target = words[i].value;
 			return true;
 		}
-	return field_problem(f, "must be yes or no, not \"%.*s\"", WRITTEN(f));
+	return field_problem(
+	    f, "must be yes or no, not \"%.*s\"", FIELD_WRITTEN(f));
 }
 
 /* clang-format off */
@@ -412,5 +411,9 @@ const struct kind_info schema_kinds[] = {
 	[KIND_INT]     = { read_int,     false, HOLDS_VALUE },
 	[KIND_REAL]    = { read_real,    false, HOLDS_VALUE },
 	[KIND_BOOL]    = { read_bool,    false, HOLDS_VALUE },
+	[KIND_LISTEN]  = { kind_read_listen, false, HOLDS_TEXT },
+	[KIND_URL]     = { kind_read_url, false, HOLDS_TEXT },
+	[KIND_PEM]     = { kind_read_pem, false, HOLDS_TEXT },
+	[KIND_IPS]     = { kind_read_ip, true,  HOLDS_TEXTS },
 };
 /* clang-format on */

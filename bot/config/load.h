@@ -21,6 +21,10 @@ void routes_read(const struct reader *reader, const struct yaml_node *root,
     struct config *config);
 void route_release(struct route *route);
 
+/* Is web there, and does what it says go together? */
+void web_check(const struct reader *reader, const struct yaml_node *root,
+    struct config *config);
+
 /* What no key alone can tell. */
 void config_check(const struct reader *reader, const struct yaml_node *root,
     const struct config *config);

@@ -6,6 +6,7 @@ bot_libbot_la_SOURCES += \
 	bot/config/file.c bot/config/file.h \
 	bot/config/instance.c bot/config/route.c \
 	bot/config/kinds.c bot/config/tables.c \
+	bot/config/kinds_net.c bot/config/kinds_net.h bot/config/web.c \
 	bot/config/print.c bot/config/print.h \
 	bot/config/problems.c bot/config/problems.h \
 	bot/config/schema.c bot/config/schema.h \

@@ -36,6 +36,10 @@ enum kind {
 	KIND_INT,     /* int, from min to max                            */
 	KIND_REAL,    /* double, from min to max                         */
 	KIND_BOOL,    /* bool                                            */
+	KIND_LISTEN,  /* char *, an IP address and a port                */
+	KIND_URL,     /* char *, http:// or https://, no / at its end    */
+	KIND_PEM,     /* char *, the text of the PEM file named          */
+	KIND_IPS,     /* char **, IP addresses                           */
 	KIND_MAP,     /* a map of its own, sub; offset is where it starts */
 	KIND_SECTION, /* read by other code, sub for the manual          */
 };
@@ -63,7 +67,7 @@ struct schema {
 /* The tables there are (tables.c). */
 extern const struct schema schema_top, schema_hours, schema_provider,
     schema_directory, schema_notifier, schema_route, schema_send, schema_fold,
-    schema_case;
+    schema_case, schema_web;
 /* All of them, NULL-terminated, in the manual's order. */
 extern const struct schema *const schema_all[];
 const struct schema *schema_of_role(enum role role);
@@ -111,7 +115,10 @@ const struct schema_row *schema_find(
 bool field_problem(const struct field *f, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* ---- What each kind takes (kinds.c). */
+/* For "…not \"%.*s\"": what the file has, cut. */
+#define FIELD_WRITTEN(f) (int)utf8_cut((f)->written, 60), (f)->written
+
+/* ---- What each kind takes (kinds.c, kinds_net.c). */
 enum holds { HOLDS_VALUE, HOLDS_TEXT, HOLDS_TEXTS };
 
 struct kind_info {

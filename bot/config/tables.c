@@ -24,11 +24,23 @@ static const struct schema_row hours_rows[] = {
 };
 const struct schema schema_hours = { "working_hours", hours_rows, N_OF(hours_rows), false, false };
 
+static const struct schema_row web_rows[] = {
+	{ "url", KIND_URL, AT(web_settings, url), .help = "how others reach it, as they write it" },
+	{ "listen", KIND_LISTEN, .def = "127.0.0.1:8080", AT(web_settings, listen), .help = "address and port to listen on" },
+	{ "certificate", KIND_PEM, AT(web_settings, certificate), .help = "PEM file of the certificate and those above it" },
+	{ "key", KIND_PEM, AT(web_settings, key), .help = "PEM file of the certificate's private key" },
+	{ "connections", KIND_INT, .min = 1, .max = 10000, .def = "200", AT(web_settings, connections), .help = "how many may be open at once" },
+	{ "requests_per_second", KIND_INT, .min = 1, .max = 1000000, .def = "50", AT(web_settings, requests_per_second), .help = "how many one peer may send" },
+	{ "trusted_proxies", KIND_IPS, AT(web_settings, trusted_proxies), .help = "addresses whose X-Forwarded-For is believed" },
+};
+const struct schema schema_web = { "web", web_rows, N_OF(web_rows), false, false };
+
 static const struct schema_row top_rows[] = {
 	{ "company", KIND_TEXT, .max = 200, .def = "", AT(config, company), .help = "our own name, as it stands in messages" },
 	{ "language", KIND_CHOICE, .def = "en", .choices = languages, AT(config, language), .help = "language of notices: da or en" },
 	{ "timezone", KIND_ZONE, AT(config, timezone), .help = "time zone such as Europe/Copenhagen" },
 	{ "working_hours", KIND_MAP, AT(config, working_hours), .sub = &schema_hours, .help = "when somebody is at work" },
+	{ "web", KIND_MAP, AT(config, web), .sub = &schema_web, .help = "takes in what is pushed; answers probes and metrics" },
 	{ "store", KIND_PATH, .def = "/var/lib/loopbell/loopbell.db", AT(config, store), .help = "path of the database" },
 	{ "socket", KIND_PATH, AT(config, socket), .help = "path of the socket the command line talks through" },
 	{ "ca_file", KIND_PATH, AT(config, ca_file), .help = "PEM file of certificates to trust" },
@@ -101,7 +113,7 @@ const struct schema schema_route = { "routes", route_rows, N_OF(route_rows), fal
 
 const struct schema *const schema_all[] = { &schema_top, &schema_hours,
 	&schema_provider, &schema_directory, &schema_notifier, &schema_route,
-	&schema_send, &schema_fold, &schema_case, NULL };
+	&schema_send, &schema_fold, &schema_case, &schema_web, NULL };
 
 const struct schema *
 schema_of_role(enum role role)

@@ -9,6 +9,7 @@ CONFIG_TESTS = tests/unit/test_problems \
 	tests/unit/test_instance \
 	tests/unit/test_route \
 	tests/unit/test_check \
+	tests/unit/test_web_settings \
 	tests/unit/test_config \
 	tests/unit/test_print
 check_PROGRAMS += $(CONFIG_TESTS)
@@ -33,6 +34,8 @@ tests_unit_test_route_CPPFLAGS = $(CONFIG_TEST_CPP)
 tests_unit_test_route_LDADD = bot/libbot.la $(CMOCKA_LIBS)
 tests_unit_test_check_CPPFLAGS = $(CONFIG_TEST_CPP)
 tests_unit_test_check_LDADD = bot/libbot.la $(CMOCKA_LIBS)
+tests_unit_test_web_settings_CPPFLAGS = $(CONFIG_TEST_CPP)
+tests_unit_test_web_settings_LDADD = bot/libbot.la $(CMOCKA_LIBS)
 tests_unit_test_config_CPPFLAGS = $(CONFIG_TEST_CPP)
 tests_unit_test_config_LDADD = bot/libbot.la $(CMOCKA_LIBS)
 tests_unit_test_print_CPPFLAGS = $(CONFIG_TEST_CPP)

@@ -40,7 +40,7 @@ static inline int
 leave_folder(void **state)
 {
 	static const char *const names[] = { "c.yaml", "again.yaml", "secret",
-		"open", "empty" };
+		"open", "empty", "web.pem", "web.key" };
 
 	(void)state;
 	for (size_t i = 0; i < N_OF(names); i++)

@@ -152,7 +152,7 @@ static const struct said bad[] = {
 	{ "", "c.yaml: there is nothing in this file\n" },
 	{ "a: [\n", "c.yaml:2:1: this is not YAML: did not find expected node content, while parsing a flow node that begins in line 2\n" },
 	{ "langauge: da\n" REST, "c.yaml:1:1: there is no key \"langauge\"; did you mean \"language\"?\n" },
-	{ "web: {listen: x}\nx-web: 1\n" REST, "c.yaml:1:1: there is no key \"web\"; there are company, language, timezone, working_hours, store, socket, ca_file, templates, drivers, default_owner, providers, directories, notifiers, routes\n" },
+	{ "dashboard: {listen: x}\nx-web: 1\n" REST, "c.yaml:1:1: there is no key \"dashboard\"; there are company, language, timezone, working_hours, web, store, socket, ca_file, templates, drivers, default_owner, providers, directories, notifiers, routes\n" },
 	{ "working_hours: {form: 08:00}\n" REST, "c.yaml:1:17: working_hours: there is no key \"form\"; did you mean \"from\"?\n" },
 	{ "company: x\ncompany: y\n" REST, "c.yaml:2:1: the key \"company\" is here twice: first in line 1\n" },
 	{ "\"a\\e[2J\\nb\": 1\n" REST, "c.yaml:1:1: there is no key \"a[2J b\"; there are company, language, timezone, working_hours, store, socket, ca_file, templates, drivers, default_owner, providers, directories, notifiers, routes\n" },
