@@ -193,7 +193,7 @@ form_read(const char *text, size_t n, struct error *err)
 
 	if (form == NULL)
 		abort();
-	if (put_pairs(form, text, n, err))
+	if (put_pairs(form, n == 0 ? "" : text, n, err))
 		return form;
 	cJSON_Delete(form);
 	return NULL;

@@ -146,7 +146,7 @@ json_read(const char *text, size_t n, struct error *err)
 	cJSON *value = NULL;
 	const char *at;
 
-	if (!mend(&mended, text, text + n)) {
+	if (n > 0 && !mend(&mended, text, text + n)) {
 		error_set(
 		    err, "it is nested more than %d deep", JSON_READ_DEPTH);
 	} else if (mended.size == 0) {

@@ -199,6 +199,25 @@ read_number(const char *s, size_t n, int64_t *us, struct error *err)
 	return error_set(err, "%zu digits are no date this program knows", n);
 }
 
+/* 1795163400.25: seconds since 1970, as most languages print them. */
+static bool
+is_seconds(const char *s, size_t digits)
+{
+	return (digits == 9 || digits == 10) && s[digits] == '.' &&
+	       s[digits + 1 + strspn(s + digits + 1, "0123456789")] == '\0';
+}
+
+static bool
+read_seconds(const char *s, size_t digits, int64_t *us, struct error *err)
+{
+	const char *fraction = s + digits + 1;
+
+	if (!read_number(s, digits, us, err))
+		return false;
+	*us += take_fraction(&fraction);
+	return true;
+}
+
 /* Danish and English, by their first three letters. */
 static int
 month_named(const char *s, size_t n)
@@ -396,6 +415,8 @@ when_read(const char *s, enum when_order order, int64_t *us, struct error *err)
 		return read_number(s, digits, us, err);
 	if (digits == 5 && (s[5] == ',' || s[5] == '.'))
 		return read_excel(s, us, err);
+	if (is_seconds(s, digits))
+		return read_seconds(s, digits, us, err);
 	return read_text(s, order, us, err);
 }
 

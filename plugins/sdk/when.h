@@ -3,7 +3,7 @@
  * when.h - points in time as survey tools, Excel and people write them.
  *
  * What is understood: seconds, milliseconds or microseconds since 1970 (10, 13
- * or 16 digits, also as text); 20261120, 202611200930, 20261120093015; Excel's
+ * or 16 digits, also as text), seconds with a fraction; 20261120, 202611200930, 20261120093015; Excel's
  * day numbers (46346, "46346,395833"); ISO 8601 with Z, +01:00, +0100, " -0800"
  * or without a zone; 20-11-2026, 20/11/26, 20.11.2026 with or without a time
  * 09.30, 9:30, 09:30:15.5, "kl. 09.30", 9:30 PM; 20. november 2026 and Nov 20,

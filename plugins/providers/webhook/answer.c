@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * answer.c - what a tool pushed, as a respondent's answer.
+ *
+ * Every member is read as text first, whatever it was in JSON; the few that
+ * are not texts are read from theirs.
+ */
+#include "answer.h"
+
+#include <limits.h>
+#include <math.h>
+#include <strings.h>
+
+#include "sdk/hmac.h"
+#include "sdk/json.h"
+#include "sdk/mem.h"
+#include "sdk/number.h"
+#include "sdk/when.h"
+
+enum member {
+	ID,
+	SURVEY,
+	SCORE,
+	COMMENT,
+	ANSWERED,
+	CHANGED,
+	COMPLETE,
+	LANGUAGE,
+	CHANNEL,
+	TOUCHPOINT,
+	EMAIL,
+	NAME,
+	ROLE,
+	COMPANY,
+	LINK,
+};
+
+/* clang-format off */
+const char *const answer_members[] = {
+	[ID] = "id",
+	[SURVEY] = "survey",
+	[SCORE] = "score",
+	[COMMENT] = "comment",
+	[ANSWERED] = "answered",
+	[CHANGED] = "changed",
+	[COMPLETE] = "complete",
+	[LANGUAGE] = "language",
+	[CHANNEL] = "channel",
+	[TOUCHPOINT] = "touchpoint",
+	[EMAIL] = "email",
+	[NAME] = "name",
+	[ROLE] = "role",
+	[COMPANY] = "company",
+	[LINK] = "link",
+	NULL,
+};
+_Static_assert(sizeof(answer_members) / sizeof(answer_members[0]) ==
+	ANSWER_N_MEMBERS + 1, "as many as texts");
+
+/* By enum lb_scale. */
+static const struct { int min, max; const char *text; } scales[] = {
+	{ 0, 10, "0-10" },
+	{ 1, 5, "1-5" },
+	{ 1, 10, "1-10" },
+	{ 0, INT_MAX, "from 0" },
+};
+/* clang-format on */
+
+int
+answer_member(const char *name)
+{
+	for (int i = 0; answer_members[i] != NULL; i++)
+		if (strcmp(answer_members[i], name) == 0)
+			return i;
+	return -1;
+}
+
+static const char *
+value_of(const struct lb_pair *map, const char *name)
+{
+	for (; map->name != NULL; map++)
+		if (strcmp(map->name, name) == 0)
+			return map->value;
+	return NULL;
+}
+
+static const cJSON *
+find(const struct answer_source *from, const char *pointer)
+{
+	if (*pointer == '#')
+		return pointer_get(from->document, pointer + 1);
+	return pointer_get(from->item, pointer);
+}
+
+/* As text, the caller's; NULL: not there, or nothing in it. */
+static char *
+text_of(const cJSON *value)
+{
+	struct buf text = BUF_INIT;
+
+	if (pointer_text(&text, value) && text.size > 0)
+		return buf_take(&text);
+	buf_release(&text);
+	return NULL;
+}
+
+/* ---- Is it one? */
+
+/* Is text one of "created|updated"?  Case does not count. */
+static bool
+is_one_of(const char *text, const char *words)
+{
+	size_t n = strlen(text);
+
+	for (;;) {
+		size_t word = strcspn(words, "|");
+
+		if (word == n && strncasecmp(words, text, n) == 0)
+			return true;
+		if (words[word] == '\0')
+			return false;
+		words += word + 1;
+	}
+}
+
+bool
+answer_is_one(const struct answer_source *from)
+{
+	const struct lb_pair *p = from->settings->only;
+	bool is_one = true;
+
+	for (; is_one && p->name != NULL; p++) {
+		char *text;
+
+		if (from->item == NULL && *p->name != '#')
+			continue;
+		text = text_of(find(from, p->name));
+		is_one = is_one_of(text == NULL ? "" : text, p->value);
+		free(text);
+	}
+	return is_one;
+}
+
+/* ---- Members. */
+
+/* Each under its own name, where nothing is mapped. */
+static const char *
+pointer_of(const struct settings *s, int member, char own[32])
+{
+	if (s->fields->name != NULL)
+		return value_of(s->fields, answer_members[member]);
+	snprintf(own, 32, "/%s", answer_members[member]);
+	return own;
+}
+
+/* What the push has, and where it has nothing, the constant. */
+static bool
+take_text(struct answer *a, int member, const struct answer_source *from,
+    struct error *err)
+{
+	const struct settings *s = from->settings;
+	const char *name = answer_members[member];
+	char own[32];
+	const char *pointer = pointer_of(s, member, own);
+	const cJSON *value = pointer == NULL ? NULL : find(from, pointer);
+
+	a->texts[member] = text_of(value);
+	a->n_found += a->texts[member] != NULL;
+	if (a->texts[member] == NULL && cJSON_IsObject(value))
+		return error_set(
+		    err, "%s: at %s is an object, not a value", name, pointer);
+	if (a->texts[member] == NULL)
+		a->texts[member] = mem_string(value_of(s->constants, name));
+	return true;
+}
+
+static bool
+take_texts(
+    struct answer *a, const struct answer_source *from, struct error *err)
+{
+	for (int i = 0; i < ANSWER_N_MEMBERS; i++)
+		if (!take_text(a, i, from, err))
+			return false;
+	return a->n_found > 0 || error_set(err, "none of the fields is in it");
+}
+
+static bool
+take_score(struct answer *a, const struct settings *s, struct error *err)
+{
+	const char *text = a->texts[SCORE];
+	double score;
+
+	a->response.scale = (enum lb_scale)s->scale;
+	a->response.score = -1;
+	if (text == NULL)
+		return true;
+	if (!number_read_real(text, &score))
+		return error_set(err, "score: \"%.40s\" is no number", text);
+	if (score != floor(score))
+		return error_set(
+		    err, "score: %.40s is not a whole number", text);
+	if (score < scales[s->scale].min || score > scales[s->scale].max)
+		return error_set(err, "score: %.40s is not on the scale %s",
+		    text, scales[s->scale].text);
+	a->response.score = (int)score;
+	return true;
+}
+
+static bool
+take_time(const struct answer *a, int member, const struct settings *s,
+    int64_t *us, struct error *err)
+{
+	const char *text = a->texts[member];
+
+	if (text == NULL ||
+	    when_read(text, (enum when_order)s->date_order, us, err))
+		return true;
+	return error_in(err, "%s: \"%.40s\"", answer_members[member], text);
+}
+
+static bool
+take_times(
+    struct answer *a, const struct answer_source *from, struct error *err)
+{
+	struct lb_response *r = &a->response;
+
+	r->answered_us = from->now_us;
+	if (!take_time(a, ANSWERED, from->settings, &r->answered_us, err) ||
+	    !take_time(a, CHANGED, from->settings, &r->changed_us, err))
+		return false;
+	return r->answered_us != 0 ||
+	       error_set(err, "answered: is missing, and only of what is "
+			      "pushed now is the time of now");
+}
+
+static bool
+take_complete(struct answer *a, struct error *err)
+{
+	static const char yes[] = "true|yes|1|complete|completed|finished";
+	static const char no[] = "false|no|0|partial|incomplete|started";
+	const char *text = a->texts[COMPLETE];
+
+	a->response.complete = text == NULL || is_one_of(text, yes);
+	if (a->response.complete || is_one_of(text, no))
+		return true;
+	return error_set(
+	    err, "complete: \"%.40s\" is neither %s nor %s", text, yes, no);
+}
+
+/* An id of its own, made of all that the item holds: the same item pushed
+ * twice has the same. */
+static void
+make_id(struct answer *a, const cJSON *item)
+{
+	struct buf text = BUF_INIT, id = BUF_INIT;
+
+	json_print(&text, item);
+	buf_puts(&id, "key-");
+	hmac_fingerprint(&id, buf_str(&text), text.size);
+	a->texts[ID] = buf_take(&id);
+	buf_release(&text);
+}
+
+static bool
+take_id(struct answer *a, const struct answer_source *from, struct error *err)
+{
+	const char *pointer = value_of(from->settings->fields, "id");
+
+	if (a->texts[ID] == NULL && pointer != NULL)
+		return error_set(err, "id: there is none at %s", pointer);
+	if (a->texts[ID] == NULL)
+		make_id(a, from->item);
+	a->response.id = a->texts[ID];
+	return true;
+}
+
+/* ---- Properties. */
+
+static void
+add_property(struct answer *a, const char *name, const cJSON *value)
+{
+	struct buf text = BUF_INIT;
+
+	if (!pointer_text(&text, value) || text.size == 0) {
+		buf_release(&text);
+		return;
+	}
+	a->properties = mem_resize(
+	    a->properties, a->n_properties + 2, sizeof(*a->properties));
+	a->properties[a->n_properties++] =
+	    (struct lb_pair){ name, buf_take(&text) };
+	a->properties[a->n_properties] = (struct lb_pair){ NULL, NULL };
+}
+
+static void
+take_properties(struct answer *a, const struct answer_source *from)
+{
+	const struct lb_pair *p = from->settings->properties;
+
+	for (; p->name != NULL; p++) {
+		const cJSON *value = find(from, p->value), *item;
+
+		if (strcmp(p->name, "*") != 0) {
+			add_property(a, p->name, value);
+			continue;
+		}
+		cJSON_ArrayForEach(item, value)
+		{
+			if (item->string != NULL)
+				add_property(a, item->string, item);
+		}
+	}
+	a->response.properties = a->properties;
+}
+
+/* ---- The whole. */
+
+static void
+set_texts(struct answer *a, const char *survey)
+{
+	struct lb_response *r = &a->response;
+	char *const *texts = a->texts;
+
+	r->survey = texts[SURVEY] != NULL ? texts[SURVEY] : survey;
+	r->comment = texts[COMMENT];
+	r->language = texts[LANGUAGE];
+	r->channel = texts[CHANNEL];
+	r->touchpoint = texts[TOUCHPOINT];
+	r->email = texts[EMAIL];
+	r->name = texts[NAME];
+	r->role = texts[ROLE];
+	r->company = texts[COMPANY];
+	r->link = texts[LINK];
+}
+
+enum answer_result
+answer_read(
+    struct answer *a, const struct answer_source *from, struct error *err)
+{
+	answer_release(a);
+	if (!answer_is_one(from))
+		return ANSWER_NONE;
+	if (!cJSON_IsObject(from->item)) {
+		error_set(err, "it is no JSON object");
+		return ANSWER_WRONG;
+	}
+	if (!take_texts(a, from, err))
+		return ANSWER_WRONG;
+	set_texts(a, from->survey);
+	take_properties(a, from);
+	if (!take_id(a, from, err) || !take_score(a, from->settings, err) ||
+	    !take_times(a, from, err) || !take_complete(a, err))
+		return ANSWER_WRONG;
+	return ANSWER_GIVEN;
+}
+
+void
+answer_release(struct answer *a)
+{
+	for (int i = 0; i < ANSWER_N_MEMBERS; i++)
+		free(a->texts[i]);
+	for (size_t i = 0; i < a->n_properties; i++)
+		free((char *)a->properties[i].value);
+	free(a->properties);
+	*a = (struct answer){ .n_properties = 0 };
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: ISC */
+/* settings.c - the options of the provider webhook. */
+#include "settings.h"
+
+#include "answer.h"
+#include "sdk/suggest.h"
+
+static const char *const signatures[] = { "bearer", "hmac", "standard", NULL };
+static const char *const hashes[] = { "sha256", "sha1", "sha512", NULL };
+static const char *const encodings[] = { "hex", "base64", NULL };
+static const char *const scales[] = { "0-10", "1-5", "1-10", "other", NULL };
+static const char *const orders[] = { "dmy", "mdy", "ymd", NULL };
+
+#define AT(field) offsetof(struct settings, field)
+
+/* clang-format off */
+const struct lb_option settings_options[] = {
+	{ .name = "secret", .type = LB_SECRET, .offset = AT(secret), .help = "what the sender proves with that it is the one; needed, unless insecure" },
+	{ .name = "previous_secret", .type = LB_SECRET, .offset = AT(previous_secret), .help = "the secret before, believed as well while it is being changed" },
+	{ .name = "signature", .type = LB_CHOICE, .offset = AT(signature), .def = "bearer", .choices = signatures, .help = "how it is proved: the secret in a header, an HMAC of the body, or Standard Webhooks" },
+	{ .name = "header", .type = LB_STRING, .offset = AT(header), .help = "the one that holds the secret (Authorization) or the HMAC" },
+	{ .name = "prefix", .type = LB_STRING, .offset = AT(prefix), .help = "what stands before it there, as \"sha256=\"; \"Bearer \" in Authorization" },
+	{ .name = "hash", .type = LB_CHOICE, .offset = AT(hash), .def = "sha256", .choices = hashes, .help = "of the HMAC" },
+	{ .name = "encoding", .type = LB_CHOICE, .offset = AT(encoding), .def = "hex", .choices = encodings, .help = "how the HMAC is written" },
+	{ .name = "timestamp", .type = LB_STRING, .offset = AT(timestamp), .help = "header of the time that is signed with the body" },
+	{ .name = "format", .type = LB_STRING, .offset = AT(format), .help = "what is signed: \"{body}\", with a timestamp \"{timestamp}.{body}\"" },
+	{ .name = "window", .type = LB_SECONDS, .offset = AT(window), .def = "5m", .min = 1, .max = 86400, .help = "how far a signed time may be from now" },
+	{ .name = "insecure", .type = LB_BOOL, .offset = AT(insecure), .def = "no", .help = "yes: believe whoever reaches the address, without a secret" },
+	{ .name = "fields", .type = LB_MAP, .offset = AT(fields), .help = "where a response's members are: \"score: /data/score\"; else under their own names" },
+	{ .name = "properties", .type = LB_MAP, .offset = AT(properties), .help = "further things to keep: \"plan: /user/plan\"; \"*\": all of an object" },
+	{ .name = "constants", .type = LB_MAP, .offset = AT(constants), .help = "members that are always the same, or where the push has none: \"channel: email\"" },
+	{ .name = "only", .type = LB_MAP, .offset = AT(only), .help = "what must be there to be an answer: \"/type: created|updated\"; else it is passed over" },
+	{ .name = "items", .type = LB_STRING, .offset = AT(items), .help = "where the list of answers is, if one request brings several" },
+	{ .name = "scale", .type = LB_CHOICE, .offset = AT(scale), .def = "0-10", .choices = scales, .help = "what people could answer; only 0-10 counts as NPS" },
+	{ .name = "zone", .type = LB_STRING, .offset = AT(zone), .help = "time zone of times without one, as Europe/Copenhagen; else the bot's" },
+	{ .name = "date_order", .type = LB_CHOICE, .offset = AT(date_order), .def = "dmy", .choices = orders, .help = "how 03-04-2026 is meant" },
+	{ .name = NULL },
+};
+/* clang-format on */
+
+static bool
+has(const char *s)
+{
+	return s != NULL && *s != '\0';
+}
+
+bool
+settings_signature(
+    const struct settings *s, struct signature_rules *rules, struct error *err)
+{
+	*rules = (struct signature_rules){
+		.scheme = s->signature,
+		.hash = s->hash,
+		.coding = s->encoding,
+		.header = s->header,
+		.prefix = s->prefix,
+		.timestamp = s->timestamp,
+		.format = s->format,
+		.window_s = s->window,
+		.secrets = { s->secret, s->previous_secret },
+	};
+	return signature_rules_init(rules, err);
+}
+
+static bool
+check_secret(const struct settings *s, struct error *err)
+{
+	struct signature_rules rules;
+
+	if (!s->insecure && !has(s->secret))
+		return error_set(err,
+		    "secret is missing: anybody who finds the address could "
+		    "push answers; set secret: file:PATH and tell it the "
+		    "tool, or insecure: yes where nobody else can reach it");
+	if (s->insecure && (has(s->secret) || has(s->previous_secret)))
+		return error_set(err, "insecure: yes and a secret do not go "
+				      "together: take one away");
+	return s->insecure || settings_signature(s, &rules, err);
+}
+
+/* Is every name in the map a member of a response? */
+static bool
+check_members(const char *option, const struct lb_pair *map, struct error *err)
+{
+	const char *near;
+
+	for (; map->name != NULL; map++) {
+		if (answer_member(map->name) >= 0)
+			continue;
+		near = suggest(map->name, answer_members);
+		return error_set(err,
+		    "%s: a response has no member \"%s\"%s%s%s", option,
+		    map->name, near == NULL ? "" : "; did you mean \"",
+		    near == NULL ? "" : near, near == NULL ? "" : "\"?");
+	}
+	return true;
+}
+
+static bool
+check_pointer(const char *option, const char *name, const char *pointer,
+    struct error *err)
+{
+	if (pointer_check(pointer + (*pointer == '#'), err))
+		return true;
+	error_in(err, "%s", name);
+	return error_in(err, "%s", option);
+}
+
+static bool
+check_pointers(const struct settings *s, struct error *err)
+{
+	bool ok = true;
+
+	for (const struct lb_pair *p = s->fields; ok && p->name != NULL; p++)
+		ok = check_pointer("fields", p->name, p->value, err);
+	for (const struct lb_pair *p = s->properties; ok && p->name != NULL;
+	     p++)
+		ok = check_pointer("properties", p->name, p->value, err);
+	for (const struct lb_pair *p = s->only; ok && p->name != NULL; p++)
+		ok = check_pointer("only", p->name, p->name, err);
+	if (ok && has(s->items) && !pointer_check(s->items, err))
+		ok = error_in(err, "items");
+	return ok;
+}
+
+bool
+settings_check(struct lb_host *host, const void *settings)
+{
+	const struct settings *s = settings;
+	struct error err;
+
+	if (check_secret(s, &err) &&
+	    check_members("fields", s->fields, &err) &&
+	    check_members("constants", s->constants, &err) &&
+	    check_pointers(s, &err))
+		return true;
+	lb_fail(host, "%s", err.text);
+	return false;
+}
