@@ -19,6 +19,8 @@
 
 #define STOP_GRACE_MS 8000
 #define STOP_MAX_MS 9500
+/* What an import has not said yet, it says the next time. */
+#define IMPORT_GRACE_MS 1000
 #define TICK_MS 25
 
 void
@@ -100,7 +102,7 @@ stop(struct core *c)
 		provider_abandon(c->providers[i]);
 	}
 	dispatch_stop(c->dispatch, STOP_GRACE_MS);
-	imports_stop(c->imports, STOP_GRACE_MS);
+	imports_stop(c->imports, IMPORT_GRACE_MS);
 	if (c->checking != NULL)
 		child_kill(c->checking, "the bot ends");
 	uv_update_time(&c->loop);
