@@ -16,6 +16,7 @@ include bot/decide/local.mk
 include bot/core/local.mk
 include bot/commands/local.mk
 include bot/host/local.mk
+include bot/web/local.mk
 
 dist_man_MANS += bot/loopbell.1
 EXTRA_DIST += bot/README.md

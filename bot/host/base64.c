@@ -48,3 +48,24 @@ base64_decode(struct buf *out, const char *text)
 	}
 	return true;
 }
+
+void
+base64_encode(struct buf *out, const void *bytes, size_t n)
+{
+	const unsigned char *in = bytes;
+	char *to = buf_room(out, (n + 2) / 3 * 4);
+
+	for (size_t i = 0; i < n; i += 3) {
+		size_t left = n - i;
+		uint32_t bits = (uint32_t)in[i] << 16 |
+				(uint32_t)(left > 1 ? in[i + 1] : 0) << 8 |
+				(left > 2 ? in[i + 2] : 0);
+
+		*to++ = alphabet[bits >> 18];
+		*to++ = alphabet[bits >> 12 & 63];
+		*to++ = left > 1 ? alphabet[bits >> 6 & 63] : '=';
+		*to++ = left > 2 ? alphabet[bits & 63] : '=';
+	}
+	out->size += (n + 2) / 3 * 4;
+	buf_end(out);
+}

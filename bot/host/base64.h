@@ -11,4 +11,7 @@
  * False: it is not that; out may then hold a part. */
 bool base64_decode(struct buf *out, const char *text);
 
+/* Adds the n bytes encoded, padded, on one line. */
+void base64_encode(struct buf *out, const void *bytes, size_t n);
+
 #endif
