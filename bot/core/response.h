@@ -47,6 +47,23 @@ struct account *account_ref(struct account *account);
 /* Drops one reference; NULL is fine. */
 void account_unref(struct account *account);
 
+/* What people were told of a response and is not so any more. */
+enum comment_change {
+	COMMENT_SAME,
+	COMMENT_LATE,    /* there was none */
+	COMMENT_CHANGED,
+	COMMENT_GONE,
+};
+
+struct correction {
+	enum category category; /* before this change */
+	int last_score;         /* before this change; -1: none */
+	int score;              /* that was told and is another now; -1: none */
+	enum scale scale;       /* of that score */
+	enum comment_change comment;
+	int64_t comment_after_us; /* how much later it came */
+};
+
 struct response {
 	cJSON *json;
 	char id[ID_SIZE];     /* ours; "" until the store knows it       */
@@ -64,6 +81,8 @@ struct response {
 	enum category category;
 	struct account *account; /* a reference; NULL: unknown            */
 	char *drivers;           /* "price,support"; NULL: none found     */
+	/* The caller's; NULL: nothing was told before. */
+	const struct correction *correction;
 };
 
 /* Reads a response from the wire and takes json over, also on failure: the

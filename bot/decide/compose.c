@@ -3,6 +3,7 @@
 #include "decide/compose.h"
 
 #include "decide/compose_words.h"
+#include "decide/fold.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
 #include "sdk/utf8.h"
@@ -204,16 +205,28 @@ compose_notice(const struct composer *c, const struct response *r,
 static int
 count_category(const cJSON *members, enum category category)
 {
-	const cJSON *member;
-	int n = 0;
+	const char *wanted = category_name(category);
+	const cJSON *tally = fold_tally(members), *member;
+	int n = (int)json_integer(tally, wanted, 0);
 
 	cJSON_ArrayForEach(member, members)
 	{
 		const char *name = json_string(member, "category");
 
-		n += strcmp(name != NULL ? name : "none",
-			 category_name(category)) == 0;
+		if (tally != NULL && member->next == NULL)
+			break;
+		n += strcmp(name != NULL ? name : "none", wanted) == 0;
 	}
+	return n;
+}
+
+static int
+count_all(const cJSON *members)
+{
+	int n = 0;
+
+	for (int category = CATEGORY_NONE; category <= DETRACTOR; category++)
+		n += count_category(members, (enum category)category);
 	return n;
 }
 
@@ -283,7 +296,7 @@ static cJSON *
 fold_data(const struct composer *c, const char *language, const cJSON *members)
 {
 	cJSON *data = cJSON_CreateObject(), *list;
-	int n = cJSON_GetArraySize(members), i = 0;
+	int n = count_all(members), i = 0;
 	const cJSON *member;
 
 	cJSON_AddNumberToObject(data, "count", n);
@@ -302,7 +315,7 @@ compose_fold(const struct composer *c, const struct route *route,
 {
 	cJSON *body = cJSON_CreateObject();
 	cJSON *data = fold_data(c, route->language, members);
-	int n = cJSON_GetArraySize(members);
+	int n = count_all(members);
 	bool all_glad = n > 0 && count_category(members, PROMOTER) == n;
 
 	json_put_string(body, "tone",

@@ -3,6 +3,7 @@
 #include "core/clock.h"
 #include "decide/compose.h"
 #include "decide/compose_words.h"
+#include "sdk/buf.h"
 #include "sdk/json.h"
 
 /* Takes value over. */
@@ -112,6 +113,69 @@ put_drivers(const struct composer *c, cJSON *data, const struct response *r,
 	    data, "drivers_text", words_list(c->templates, language, drivers));
 }
 
+/* ---- What was told before and is not so any more. */
+
+static void
+put_line(cJSON *lines, char *text)
+{
+	if (text != NULL)
+		cJSON_AddItemToArray(lines, cJSON_CreateString(text));
+	free(text);
+}
+
+/* On one scale the figures say it; "4 af 5" beside "9 af 10" needs both. */
+static void
+put_scores(const struct composer *c, cJSON *change, const struct response *r,
+    const char *language)
+{
+	const struct correction *told = r->correction;
+	char *before = words_score(c->templates, language,
+	    r->scale == told->scale ? SCALE_OTHER : told->scale, told->score);
+	char *now = words_score(c->templates, language,
+	    r->scale == told->scale ? SCALE_OTHER : r->scale, r->score);
+
+	cJSON_AddNumberToObject(change, "score_before", told->score);
+	put_owned(change, "before", before);
+	put_owned(change, "now", now);
+}
+
+static const char *const comment_lines[] = {
+	[COMMENT_SAME] = NULL,
+	[COMMENT_LATE] = "comment_late",
+	[COMMENT_CHANGED] = "comment_changed",
+	[COMMENT_GONE] = "comment_gone",
+};
+
+static void
+put_change(const struct composer *c, cJSON *data, const struct response *r,
+    const char *language)
+{
+	const struct correction *told = r->correction;
+	cJSON *change = cJSON_CreateObject(), *lines = cJSON_CreateArray();
+	const char *comment = comment_lines[told->comment];
+	struct buf text = BUF_INIT;
+	const cJSON *line;
+
+	if (told->comment == COMMENT_LATE)
+		put_owned(change, "comment_after",
+		    words_duration(
+			c->templates, language, told->comment_after_us));
+	if (told->score >= 0 && r->score >= 0) {
+		put_scores(c, change, r, language);
+		put_line(lines, words_filled(c->templates, language, "changes",
+				    "score", change));
+	}
+	if (comment != NULL)
+		put_line(lines, words_filled(c->templates, language, "changes",
+				    comment, change));
+	cJSON_ArrayForEach(line, lines) buf_printf(
+	    &text, "%s%s", text.size > 0 ? "\n" : "", line->valuestring);
+	json_put_string(change, "text", text.data);
+	put_if_any(data, "change", change);
+	buf_release(&text);
+	cJSON_Delete(lines);
+}
+
 cJSON *
 compose_data(
     const struct composer *c, const struct response *r, const char *language)
@@ -134,6 +198,8 @@ compose_data(
 	json_put_string(
 	    data, "answered", clock_text(r->answered_us, answered));
 	json_put_string(data, "link", r->link);
+	if (r->correction != NULL)
+		put_change(c, data, r, language);
 	if (r->properties != NULL)
 		cJSON_AddItemToObject(
 		    data, "properties", cJSON_Duplicate(r->properties, true));

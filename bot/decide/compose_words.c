@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "core/clock.h"
 #include "decide/mustache.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
@@ -55,22 +56,43 @@ with_thousands(double value, const char *mark)
 	return buf_take(&out);
 }
 
+/* What a label says around data; NULL: it cannot be rendered. */
+static char *
+filled(const char *how, const cJSON *data)
+{
+	struct mustache *m = mustache_parse(how, NULL, NULL);
+	struct buf out = BUF_INIT;
+	char *text = NULL;
+
+	if (m != NULL && mustache_render(m, data, MUSTACHE_NONE, &out, NULL))
+		text = mem_string(buf_str(&out));
+	buf_release(&out);
+	mustache_free(m);
+	return text;
+}
+
+char *
+words_filled(const struct templates *t, const char *language,
+    const char *section, const char *key, const cJSON *data)
+{
+	const char *how = templates_label(t, language, section, key);
+
+	return how == NULL ? NULL : filled(how, data);
+}
+
 /* Where the two stand is a word of the language, too, and may be the user's:
  * if it cannot be rendered the amount stands alone. */
 static char *
 place_currency(const char *how, const char *amount, const char *currency)
 {
-	struct mustache *m = mustache_parse(how, NULL, NULL);
 	cJSON *data = cJSON_CreateObject();
-	struct buf out = BUF_INIT;
+	char *text;
 
 	json_put_string(data, "amount", amount);
 	json_put_string(data, "currency", currency);
-	if (m == NULL || !mustache_render(m, data, MUSTACHE_NONE, &out, NULL))
-		buf_puts(&out, amount);
+	text = filled(how, data);
 	cJSON_Delete(data);
-	mustache_free(m);
-	return buf_take(&out);
+	return text != NULL ? text : mem_string(amount);
 }
 
 char *
@@ -123,6 +145,27 @@ words_list(const struct templates *t, const char *language, const cJSON *items)
 		buf_puts(&out, item->valuestring);
 	}
 	return buf_take(&out);
+}
+
+char *
+words_duration(const struct templates *t, const char *language, int64_t us)
+{
+	static const struct {
+		const char *unit;
+		int64_t s;
+	} units[] = { { "day", 86400 }, { "hour", 3600 }, { "minute", 60 },
+		{ "second", 1 } };
+	int64_t s = us / US_PER_S;
+	const char *word;
+	int i = 0, n;
+
+	if (s < 1)
+		s = 1;
+	while (s < units[i].s)
+		i++;
+	n = (int)(s / units[i].s);
+	word = templates_plural(t, language, "units", units[i].unit, n);
+	return mem_printf("%d %s", n, word != NULL ? word : units[i].unit);
 }
 
 char *

@@ -28,6 +28,16 @@ char *words_label(const struct templates *t, const char *language,
 char *words_list(
     const struct templates *t, const char *language, const cJSON *items);
 
+/* "12 minutter": the largest unit that fits, rounded down; at least a
+ * second. */
+char *words_duration(
+    const struct templates *t, const char *language, int64_t us);
+
+/* A label that is a template of its own, with what it names; NULL: it cannot
+ * be rendered, or there is none. */
+char *words_filled(const struct templates *t, const char *language,
+    const char *section, const char *key, const cJSON *data);
+
 /* The first word of a name. */
 char *words_first_name(const char *name);
 

@@ -181,6 +181,41 @@ decide(const struct decider *d, const struct response *r, struct plan *plan)
 	}
 }
 
+static const struct route *
+route_by_name(const struct config *config, const char *name)
+{
+	for (size_t i = 0; name != NULL && i < config->n_routes; i++)
+		if (strcmp(config->routes[i].name, name) == 0)
+			return &config->routes[i];
+	return NULL;
+}
+
+static const struct send *
+send_of(const struct route *route, const struct told *told)
+{
+	for (size_t i = 0; route != NULL && i < route->n_send; i++)
+		if (strcmp(route->send[i].to, told->notifier) == 0)
+			return &route->send[i];
+	return NULL;
+}
+
+void
+decide_again(const struct decider *d, const struct response *r,
+    const struct told *told, struct planned *planned)
+{
+	const struct route *route = route_by_name(d->config, told->route);
+	const struct send *send = send_of(route, told);
+	struct send said = { .mention = send == NULL ? NULL : send->mention };
+	struct route otherwise = { .language = d->config->language };
+
+	*planned = (struct planned){
+		.target = mem_string(told->target),
+		.body = compose_notice(&d->composer, r,
+		    route == NULL ? &otherwise : route, &said),
+		.priority = priority_of(r),
+	};
+}
+
 void
 plan_release(struct plan *plan)
 {
@@ -202,16 +237,15 @@ decide_fold(const struct decider *d, const struct route *route,
 	return compose_fold(&d->composer, route, send, members);
 }
 
-cJSON *
-decide_fold_member(const struct response *r)
+char *
+decide_fold_again(
+    const struct decider *d, const struct told *told, const cJSON *members)
 {
-	cJSON *member = cJSON_CreateObject();
+	const struct route *route = route_by_name(d->config, told->route);
+	const struct send *send = send_of(route, told);
+	struct route otherwise = { .language = d->config->language };
+	struct send plain = { 0 };
 
-	json_put_string(member, "company", response_company(r));
-	if (r->score >= 0)
-		cJSON_AddNumberToObject(member, "score", r->score);
-	json_put_string(member, "scale", scale_name(r->scale));
-	json_put_string(member, "category", category_name(r->category));
-	json_put_string(member, "comment", r->comment);
-	return member;
+	return compose_fold(&d->composer, route == NULL ? &otherwise : route,
+	    send == NULL ? &plain : send, members);
 }

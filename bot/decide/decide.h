@@ -49,12 +49,31 @@ void decide(
     const struct decider *d, const struct response *r, struct plan *plan);
 void plan_release(struct plan *plan);
 
+/* A notice of a response that no route would send any more, said anew: in the
+ * words of the category it has now, and without reactions.  Only target, body
+ * and priority are filled in; plan_release() is not for it, free() both. */
+struct told {
+	const char *route, *notifier, *target;
+};
+void decide_again(const struct decider *d, const struct response *r,
+    const struct told *told, struct planned *planned);
+
 /* The body of a notice that stands for several: members is an array of
- * {"company":…,"score":…,"category":…,"comment":…}. */
+ * {"response":ID,"company":…,"score":…,"category":…,"comment":…}, the last may
+ * be a count of those that are not named (fold.c). */
 char *decide_fold(const struct decider *d, const struct route *route,
     const struct send *send, const cJSON *members);
+/* The same for one that was made before. */
+char *decide_fold_again(
+    const struct decider *d, const struct told *told, const cJSON *members);
 /* The member that stands for r there. */
 cJSON *decide_fold_member(const struct response *r);
+/* Adds r, by name or by number. */
+void decide_fold_add(cJSON *members, const struct response *r);
+/* Puts r in the place of what it was, or takes it out.  False: it is not named
+ * there, or nothing has changed. */
+bool decide_fold_replace(cJSON *members, const struct response *r);
+bool decide_fold_remove(cJSON *members, const struct response *r);
 
 /* For people: every route with `matches` or the condition that does not, and
  * the notices that would follow, as "loopbell explain" prints them. */

@@ -2,6 +2,7 @@
 bot_libbot_la_SOURCES += \
 	bot/decide/condition.c bot/decide/condition.h \
 	bot/decide/condition_field.c bot/decide/condition_field.h \
+	bot/decide/fold.c bot/decide/fold.h \
 	bot/decide/mustache.h bot/decide/mustache_tree.h \
 	bot/decide/mustache_parse.c bot/decide/mustache_render.c \
 	bot/decide/words.c bot/decide/words.h \
