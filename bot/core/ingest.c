@@ -16,8 +16,19 @@
 /* Items a stream holds before its provider has to wait. */
 #define FULL 2000
 #define ROOM 500
+/* The same for what they take in memory: comments may be long. */
+#define FULL_BYTES ((size_t)16 << 20)
+#define ROOM_BYTES ((size_t)4 << 20)
 
 static void free_item(struct item *item);
+
+/* It no longer counts. */
+static void
+leave(struct item *item)
+{
+	item->in->n--;
+	item->in->n_bytes -= item->n_bytes;
+}
 
 struct ingest *
 ingest_new(const struct ingest_world *world, const char *provider,
@@ -36,9 +47,16 @@ ingest_new(const struct ingest_world *world, const char *provider,
 }
 
 void
+ingest_share(struct ingest *in, const char *identity)
+{
+	in->identity = mem_string(identity);
+}
+
+void
 ingest_free(struct ingest *in)
 {
 	free(in->provider);
+	free(in->identity);
 	free(in->last_refusal);
 	free(in);
 }
@@ -46,7 +64,7 @@ ingest_free(struct ingest *in)
 bool
 ingest_is_full(const struct ingest *in)
 {
-	return in->n >= FULL;
+	return in->n >= FULL || in->n_bytes >= FULL_BYTES;
 }
 
 bool
@@ -71,7 +89,7 @@ ingest_stop(struct ingest *in)
 			continue;
 		}
 		*at = item->next;
-		in->n--;
+		leave(item);
 		if (item->kind == ITEM_MARK)
 			item->stored(item->arg, false);
 		free_item(item);
@@ -94,6 +112,7 @@ free_item(struct item *item)
 	ingest_release_notices(item);
 	if (item->kind == ITEM_RESPONSE)
 		response_release(&item->response);
+	response_release(&item->told);
 	free(item->text);
 	free(item->why);
 	free(item);
@@ -117,6 +136,18 @@ event_of(enum category category)
 	return EVENT_OTHER;
 }
 
+static const char *
+remark_on(const struct notice *n)
+{
+	if (n->state == NOTICE_DROPPED)
+		return " (not sent any more)";
+	if (n->state == NOTICE_DEAD)
+		return n->tries == 0 ? " (nobody known)" : " (dead)";
+	if (n->edits[0] != '\0')
+		return " (edited)";
+	return n->fold != NULL ? " (folded)" : "";
+}
+
 static void
 put_targets(const struct item *item, struct buf *out)
 {
@@ -124,10 +155,7 @@ put_targets(const struct item *item, struct buf *out)
 		const struct notice *n = &item->notices[i];
 
 		buf_printf(out, "%s%s %s%s", i == 0 ? " → " : ", ",
-		    n->notifier, n->target,
-		    n->state == NOTICE_DEAD ? " (nobody known)"
-		    : n->fold != NULL       ? " (folded)"
-					    : "");
+		    n->notifier, n->target, remark_on(n));
 	}
 }
 
@@ -193,7 +221,8 @@ keep_aside(const struct item *item)
 {
 	struct buf raw = BUF_INIT;
 
-	json_print(&raw, item->response.json);
+	json_print(&raw,
+	    item->told.json != NULL ? item->told.json : item->response.json);
 	ingest_refused(
 	    item->in, buf_str(&raw), "the store refuses it (see the log)");
 	buf_release(&raw);
@@ -227,7 +256,7 @@ after(struct change *change, bool is_done)
 	in->n_writing--;
 	if (item->kind == ITEM_MARK && !reach(item, is_done))
 		return;
-	in->n--;
+	leave(item);
 	if (is_done) {
 		count(item);
 		wake_dispatch(item);
@@ -237,7 +266,8 @@ after(struct change *change, bool is_done)
 		in->has_lost = true;
 	}
 	free_item(item);
-	if (in->n == 0 || (in->was_full && in->n <= ROOM)) {
+	if (in->n == 0 ||
+	    (in->was_full && in->n <= ROOM && in->n_bytes <= ROOM_BYTES)) {
 		in->was_full = false;
 		in->room(in->arg);
 	}
@@ -255,7 +285,7 @@ forget(struct ingest *in, struct item *item)
 	*at = item->next;
 	if (*at == NULL)
 		in->last = at;
-	in->n--;
+	leave(item);
 	free_item(item);
 }
 
@@ -274,7 +304,7 @@ advance(struct ingest *in)
 }
 
 static struct item *
-add_item(struct ingest *in, enum kind kind)
+add_item(struct ingest *in, enum kind kind, size_t n_bytes)
 {
 	struct item *item = mem_new(1, sizeof(*item));
 
@@ -285,10 +315,12 @@ add_item(struct ingest *in, enum kind kind)
 	};
 	item->in = in;
 	item->kind = kind;
+	item->n_bytes = n_bytes + sizeof(*item);
 	*in->last = item;
 	in->last = &item->next;
 	in->n++;
-	in->was_full |= in->n >= FULL;
+	in->n_bytes += item->n_bytes;
+	in->was_full |= ingest_is_full(in);
 	return item;
 }
 
@@ -299,7 +331,7 @@ ingest_cursor(struct ingest *in, const char *cursor)
 
 	if (in->is_stopped)
 		return;
-	item = add_item(in, ITEM_CURSOR);
+	item = add_item(in, ITEM_CURSOR, strlen(cursor));
 	item->text = mem_string(cursor);
 	item->is_ready = true;
 	advance(in);
@@ -312,7 +344,7 @@ ingest_refused(struct ingest *in, const char *raw, const char *why)
 
 	if (in->is_stopped)
 		return;
-	item = add_item(in, ITEM_REFUSED);
+	item = add_item(in, ITEM_REFUSED, raw == NULL ? 0 : strlen(raw));
 	item->text = mem_string(raw == NULL ? "" : raw);
 	item->why = mem_string(why);
 	item->is_ready = true;
@@ -352,9 +384,25 @@ on_account(void *arg, struct account *account)
 	advance(item->in);
 }
 
+/* About what a tree takes in memory: its texts, and what malloc() adds. */
+static size_t
+size_of(const cJSON *json)
+{
+	size_t n = 0;
+	const cJSON *item;
+
+	for (item = json; item != NULL; item = item->next) {
+		n += sizeof(*item) + 48 + size_of(item->child);
+		if (item->valuestring != NULL)
+			n += strlen(item->valuestring);
+	}
+	return n;
+}
+
 void
 ingest_response(struct ingest *in, cJSON *response)
 {
+	const char *whose = in->identity != NULL ? in->identity : in->provider;
 	struct buf raw = BUF_INIT;
 	struct response r;
 	struct item *item;
@@ -364,14 +412,14 @@ ingest_response(struct ingest *in, cJSON *response)
 		cJSON_Delete(response);
 		return;
 	}
-	if (!response_init(&r, in->provider, response, clock_now_us(), &err)) {
+	if (!response_init(&r, whose, response, clock_now_us(), &err)) {
 		json_print(&raw, r.json);
 		ingest_refused(in, buf_str(&raw), err.text);
 		response_release(&r);
 		buf_release(&raw);
 		return;
 	}
-	item = add_item(in, ITEM_RESPONSE);
+	item = add_item(in, ITEM_RESPONSE, size_of(response));
 	item->response = r;
 	lookup_ask(in->world->lookup, &item->response, on_account, item);
 }

@@ -35,6 +35,10 @@ struct ingest;
 struct ingest *ingest_new(const struct ingest_world *world,
     const char *provider, int64_t since_us, void (*room)(void *arg),
     void *arg);
+/* Its responses are known under another provider's name, or others tell of
+ * them under its own: identity is that name (same_as).  Right after
+ * ingest_new(). */
+void ingest_share(struct ingest *in, const char *identity);
 /* Only when ingest_is_empty(), and once stopped, after lookup_free(). */
 void ingest_free(struct ingest *in);
 

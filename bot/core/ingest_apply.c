@@ -1,169 +1,62 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * ingest_apply.c - what becomes of a response in the store: itself, a case,
- * notices.
+ * ingest_apply.c - what becomes of an item of a stream in the store.
  */
 #include "core/ingest_parts.h"
 
 #include "core/clock.h"
-#include "sdk/buf.h"
-#include "sdk/json.h"
-#include "sdk/mem.h"
 
-void
-ingest_release_notices(struct item *item)
-{
-	for (size_t i = 0; i < item->n_notices; i++)
-		notice_release(&item->notices[i]);
-	free(item->notices);
-	item->notices = NULL;
-	item->n_notices = 0;
-	plan_release(&item->plan);
-	item->plan = (struct plan){ 0 };
-}
-
-/* Was it news when it came in: complete, and not from before `since`? */
+/* Is it news now: complete for the first time, and not from before `since`? */
 static bool
-is_announced(const struct item *item, bool was_complete)
+is_announced(const struct item *item)
 {
 	const struct response *r = &item->response;
 
 	if (!r->complete || r->answered_us < item->in->since_us)
 		return false;
 	return item->put == PUT_NEW ||
-	       (item->put == PUT_CHANGED && !was_complete);
+	       (item->put == PUT_CHANGED && !item->was_complete);
+}
+
+/* Were people told of it, and should hear that it is different now? */
+static bool
+is_revised(const struct item *item)
+{
+	return item->put == PUT_CHANGED && item->was_complete &&
+	       item->response.answered_us >= item->in->since_us;
 }
 
 static bool
-put_case(struct item *item, struct store *store, struct error *err)
+announce(struct item *item, struct store *store, struct error *err)
 {
-	const struct response *r = &item->response;
-	const struct route *route = item->plan.case_route;
-	int64_t now_us = clock_now_us();
-	struct kase k = {
-		.account = r->account == NULL ? NULL : r->account->id,
-		.route = route->name,
-		.owner = item->plan.owner,
-		.opened_us = now_us,
-		.deadline_us = now_us + route->case_deadline_s * US_PER_S,
-	};
-	struct action opened = {
-		.at_us = now_us,
-		.name = "open",
-		.subject = k.id,
-		.who = "loopbell",
-		.source = "route",
-		.text = route->name,
-	};
-
-	id_make(k.id, now_us);
-	id_make(opened.id, now_us);
-	memcpy(k.response, r->id, ID_SIZE);
-	return store_put_case(store, &k, err) &&
-	       store_put_action(store, &opened, err);
-}
-
-static struct notice *
-add_notice(struct item *item)
-{
-	struct notice *n;
-
-	item->notices =
-	    mem_resize(item->notices, item->n_notices + 1, sizeof(*n));
-	n = &item->notices[item->n_notices++];
-	*n = (struct notice){ .state = NOTICE_WAITING };
-	return n;
-}
-
-static struct notice *
-notice_of(struct item *item, const struct planned *planned)
-{
-	struct notice *n = add_notice(item);
-
-	n->made_us = n->not_before_us = clock_now_us();
-	id_make(n->id, n->made_us);
-	memcpy(n->response, item->response.id, ID_SIZE);
-	n->route = mem_string(planned->route->name);
-	n->notifier = mem_string(planned->send->to);
-	n->target = mem_string(
-	    planned->target == NULL ? planned->send->target : planned->target);
-	n->body = mem_string(planned->body);
-	n->priority = planned->priority;
-	if (planned->target == NULL) {
-		n->state = NOTICE_DEAD;
-		n->why = mem_string("nobody is known to own this account, and "
-				    "the configuration has no default_owner");
-	}
-	return n;
-}
-
-/* The notice that stands for several: one that waits takes this one in, else
- * it is made now. */
-static bool
-fold(struct item *item, const struct planned *planned, struct store *store,
-    struct error *err)
-{
-	const struct route *route = planned->route;
-	struct notice *n = add_notice(item);
-	struct buf text = BUF_INIT;
-	cJSON *members;
-	bool found, ok;
-
-	if (!store_folding(store, route->name, planned->send->to,
-		planned->target, n, &found, err))
+	decide(item->in->world->decider, &item->response, &item->plan);
+	if (item->plan.case_route != NULL &&
+	    !ingest_put_case(item, store, err))
 		return false;
-	if (!found) {
-		item->n_notices--;
-		n = notice_of(item, planned);
-		n->not_before_us += route->fold_within_s * US_PER_S;
-	}
-	members = n->fold == NULL ? cJSON_CreateArray() : cJSON_Parse(n->fold);
-	cJSON_AddItemToArray(members, decide_fold_member(&item->response));
-	json_print(&text, members);
-	free(n->fold);
-	n->fold = buf_take(&text);
-	free(n->body);
-	n->body = decide_fold(
-	    item->in->world->decider, route, planned->send, members);
-	cJSON_Delete(members);
-	ok = found ? store_set_notice(store, n, err)
-		   : store_put_notice(store, n, err);
-	return ok;
-}
-
-static bool
-is_over(const struct planned *planned, struct store *store, bool *over,
-    struct error *err)
-{
-	const struct route *route = planned->route;
-	int64_t n;
-
-	*over = false;
-	if (!planned->may_fold || route->fold_over == 0 ||
-	    planned->target == NULL)
-		return true;
-	if (!store_count_made(store, route->name, planned->send->to,
-		planned->target,
-		clock_now_us() - route->fold_within_s * US_PER_S, &n, err))
-		return false;
-	*over = n >= route->fold_over;
+	for (size_t i = 0; i < item->plan.n_notices; i++)
+		if (!ingest_put_notice(
+			item, &item->plan.notices[i], store, err))
+			return false;
 	return true;
 }
 
+/* What this provider told is kept as it was told: another attempt begins with
+ * it again. */
 static bool
-put_notices(struct item *item, struct store *store, struct error *err)
+put_shared(struct item *item, struct store *store, struct error *err)
 {
-	for (size_t i = 0; i < item->plan.n_notices; i++) {
-		const struct planned *planned = &item->plan.notices[i];
-		bool over;
+	struct put_result result = { PUT_NEW, false };
+	struct telling telling = { &item->told, item->in->provider };
 
-		if (!is_over(planned, store, &over, err))
-			return false;
-		if (over ? !fold(item, planned, store, err)
-			 : !store_put_notice(
-			       store, notice_of(item, planned), err))
-			return false;
-	}
+	if (item->told.json == NULL)
+		item->told = item->response;
+	else
+		response_release(&item->response);
+	if (!store_put_shared(store, &telling, clock_now_us(), &item->response,
+		&result, err))
+		return false;
+	item->put = result.put;
+	item->was_complete = result.was_complete;
 	return true;
 }
 
@@ -171,21 +64,22 @@ static bool
 apply_response(struct item *item, struct store *store, struct error *err)
 {
 	struct response *r = &item->response;
-	bool was_complete = false;
+	bool ok;
 
 	ingest_release_notices(item); /* of an attempt that was rolled back */
+	r->correction = NULL;
 	if (r->account != NULL &&
 	    !store_put_account(store, r->account, clock_now_us(), err))
 		return false;
-	if (!store_put_response(
-		store, r, clock_now_us(), &item->put, &was_complete, err))
+	ok = item->in->identity != NULL
+		 ? put_shared(item, store, err)
+		 : store_put_response(store, r, clock_now_us(), &item->put,
+		       &item->was_complete, err);
+	if (!ok)
 		return false;
-	if (!is_announced(item, was_complete))
-		return true;
-	decide(item->in->world->decider, r, &item->plan);
-	if (item->plan.case_route != NULL && !put_case(item, store, err))
-		return false;
-	return put_notices(item, store, err);
+	if (is_announced(item))
+		return announce(item, store, err);
+	return !is_revised(item) || ingest_revise(item, store, err);
 }
 
 bool

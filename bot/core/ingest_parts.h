@@ -14,11 +14,17 @@ struct item {
 	enum kind kind;
 	bool is_ready;
 	struct response response;
-	char *text, *why; /* cursor; refused: raw text and reason */
+	struct response told; /* by this provider, where others tell of the
+				 response, too; response is what they all
+				 know then */
+	size_t n_bytes;       /* about what it takes in memory */
+	char *text, *why;     /* cursor; refused: raw text and reason */
 	void (*stored)(void *arg, bool is_stored); /* a mark's */
 	void *arg;
 	/* What applying made of a response, for what follows the commit. */
 	enum put put;
+	bool was_complete;
+	struct correction correction;
 	struct plan plan;
 	struct notice *notices;
 	size_t n_notices;
@@ -27,11 +33,12 @@ struct item {
 struct ingest {
 	const struct ingest_world *world;
 	char *provider;
+	char *identity; /* whose responses it tells of, with others; NULL */
 	int64_t since_us;
 	void (*room)(void *arg);
 	void *arg;
 	struct item *first, **last;
-	size_t n; /* queued here or in the writer */
+	size_t n, n_bytes; /* queued here or in the writer */
 	size_t n_writing;
 	bool was_full, is_stopped;
 	bool has_set_aside; /* what was left out is written behind the mark */
@@ -44,7 +51,20 @@ struct ingest {
  * perhaps more than once. */
 bool ingest_apply(
     struct change *change, struct store *store, struct error *err);
+/* The same for a response people were told of and that is different now. */
+bool ingest_revise(struct item *item, struct store *store, struct error *err);
+
 /* Frees what applying made of a response. */
 void ingest_release_notices(struct item *item);
+/* One more that the commit's followers hear of; empty. */
+struct notice *ingest_add_notice(struct item *item);
+/* Into the outbox, or into the notice that stands for several. */
+bool ingest_put_notice(struct item *item, const struct planned *planned,
+    struct store *store, struct error *err);
+/* Opens the case the plan asks for. */
+bool ingest_put_case(
+    struct item *item, struct store *store, struct error *err);
+/* What a fold stands for and says now; takes body over. */
+void ingest_set_fold(struct notice *n, const cJSON *members, char *body);
 
 #endif

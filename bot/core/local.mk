@@ -14,6 +14,7 @@ bot_libbot_la_SOURCES += \
 	bot/core/importing.c \
 	bot/core/ingest.c bot/core/ingest.h \
 	bot/core/ingest_apply.c bot/core/ingest_parts.h \
+	bot/core/ingest_notices.c bot/core/ingest_revise.c \
 	bot/core/inspect.c bot/core/inspect.h \
 	bot/core/lanes.c bot/core/lanes.h \
 	bot/core/log.c bot/core/log.h \

@@ -217,6 +217,10 @@ provider_new(const struct provider_world *world, struct config *config,
 	}
 	p->ingest =
 	    ingest_new(world->ingest, instance->name, since_us, on_room, p);
+	if (instance->is_shared)
+		ingest_share(p->ingest, instance->same_as != NULL
+					    ? instance->same_as
+					    : instance->name);
 	p->worker = worker_new(world->world, config, instance, &events, p);
 	uv_timer_init(world->world->loop, &p->timer);
 	p->timer.data = p;

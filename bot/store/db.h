@@ -91,6 +91,36 @@ bool db_failed(struct store *s, struct error *err);
 bool db_begin_own(struct store *s, bool *own, struct error *err);
 bool db_end_own(struct store *s, bool own, bool ok, struct error *err);
 
+/* What the store knows of a response with the same identity (responses.c). */
+struct known {
+	char id[ID_SIZE];
+	int64_t hash, changed_us;
+	bool complete;
+	enum category category;
+};
+bool known_find(struct store *s, const struct response *r, struct known *k,
+    bool *found, struct error *err);
+/* A new one: makes r->id. */
+bool known_add(
+    struct store *s, struct response *r, int64_t now_us, struct error *err);
+/* r takes its place, what was known becomes a revision. */
+bool known_change(struct store *s, const struct response *r,
+    const struct known *k, int64_t now_us, struct error *err);
+/* Two ways to one provider may bring its news out of order. */
+bool known_is_newer(const struct known *k, const struct response *r);
+
+/* What is known of r->id, with its account and drivers (shared.c); the caller
+ * releases it, and on failure too. */
+bool known_read(struct store *s, const struct response *r, int64_t now_us,
+    struct response *known, struct error *err);
+
+/* The first row of notices, if any (notices.c). */
+bool notices_one(struct store *s, sqlite3_stmt *stmt, struct notice *n,
+    bool *found, struct error *err);
+/* A notice was not waiting before and is not being sent now: what becomes of
+ * the edit that is held for it (edits.c). */
+bool edits_follow(struct store *s, const struct notice *n, struct error *err);
+
 /* Writes the counters of this transaction (totals.c). */
 bool counts_write(struct store *s, struct error *err);
 

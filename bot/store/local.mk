@@ -2,11 +2,14 @@
 bot_libbot_la_SOURCES += \
 	bot/store/cases.c \
 	bot/store/db.c bot/store/db.h \
+	bot/store/corrections.c \
+	bot/store/edits.c \
 	bot/store/hash.c bot/store/hash.h \
 	bot/store/lock.c \
 	bot/store/notices.c \
 	bot/store/responses.c \
 	bot/store/schema.c bot/store/schema.h \
 	bot/store/statements.c bot/store/statements.h \
+	bot/store/shared.c \
 	bot/store/store.c bot/store/store.h \
 	bot/store/totals.c

@@ -101,6 +101,8 @@ store_put_notice(struct store *s, const struct notice *n, struct error *err)
 		TEXT(n->thread),
 		TEXT(n->why),
 		INT(n->maybe_twice),
+		TEXT_OR_NULL(n->edits),
+		INT(n->skew_us),
 		queue_value(n),
 		INT(rank_of(n)),
 		{ VALUE_END, NULL, 0, 0 },
@@ -144,6 +146,7 @@ store_set_notice(struct store *s, const struct notice *n, struct error *err)
 		TEXT(n->receipt),
 		TEXT(n->why),
 		INT(n->maybe_twice),
+		INT(n->priority),
 		queue_value(n),
 		INT(rank_of(n)),
 		TEXT(n->id),
@@ -156,7 +159,10 @@ store_set_notice(struct store *s, const struct notice *n, struct error *err)
 		return false;
 	s->counts[COUNT_NOTICES + before]--;
 	s->counts[COUNT_NOTICES + n->state]++;
-	return true;
+	/* What waits is changed in place: nothing is held for it. */
+	if (before == NOTICE_WAITING || n->state == NOTICE_SENDING)
+		return true;
+	return edits_follow(s, n, err);
 }
 
 static void
@@ -187,16 +193,17 @@ read_notice(sqlite3_stmt *stmt, struct notice *n)
 		.thread = db_copy(stmt, 16),
 		.why = db_copy(stmt, 17),
 		.maybe_twice = sqlite3_column_int(stmt, 18) != 0,
+		.skew_us = sqlite3_column_int64(stmt, 20),
 	};
 	read_id(stmt, 0, n->id);
 	read_id(stmt, 1, n->response);
 	read_id(stmt, 2, n->kase);
+	read_id(stmt, 19, n->edits);
 	notice_state_by_name(db_text(stmt, 9), &n->state);
 }
 
-/* The first row, if any. */
-static bool
-one_notice(struct store *s, sqlite3_stmt *stmt, struct notice *n, bool *found,
+bool
+notices_one(struct store *s, sqlite3_stmt *stmt, struct notice *n, bool *found,
     struct error *err)
 {
 	*n = (struct notice){ 0 };
@@ -214,7 +221,7 @@ bool
 store_notice(struct store *s, const char *id, struct notice *n, bool *found,
     struct error *err)
 {
-	return one_notice(
+	return notices_one(
 	    s, db_bind(s, SQL_NOTICE, VALUES(TEXT(id)), err), n, found, err);
 }
 
@@ -222,7 +229,7 @@ bool
 store_folding(struct store *s, const char *route, const char *notifier,
     const char *target, struct notice *n, bool *found, struct error *err)
 {
-	return one_notice(s,
+	return notices_one(s,
 	    db_bind(s, SQL_FOLDING,
 		VALUES(TEXT(route), TEXT(notifier), TEXT(target)), err),
 	    n, found, err);
@@ -244,17 +251,18 @@ one_number(struct store *s, sqlite3_stmt *stmt, int64_t *n, bool *found,
 }
 
 bool
-store_count_made(struct store *s, const char *route, const char *notifier,
-    const char *target, int64_t since_us, int64_t *n, struct error *err)
+store_has_made(
+    struct store *s, const struct made *made, bool *has, struct error *err)
 {
-	bool found;
+	int64_t one;
 
 	return one_number(s,
-	    db_bind(s, SQL_COUNT_MADE,
-		VALUES(
-		    TEXT(route), TEXT(notifier), TEXT(target), INT(since_us)),
+	    db_bind(s, SQL_HAS_MADE,
+		VALUES(TEXT(made->route), TEXT(made->notifier),
+		    TEXT(made->target), INT(made->since_us),
+		    INT(made->max - 1)),
 		err),
-	    n, &found, err);
+	    &one, has, err);
 }
 
 bool
@@ -310,7 +318,7 @@ store_next_notice(struct store *s, const char *notifier, const char *target,
 	if (!make_due(s, notifier, target, now_us, err))
 		return false;
 	stmt = db_bind(s, SQL_NEXT_NOTICE, lane, err);
-	if (!one_notice(s, stmt, n, found, err))
+	if (!notices_one(s, stmt, n, found, err))
 		return false;
 	if (*found)
 		return true;
@@ -353,6 +361,32 @@ list_in_state(struct store *s, int state, int64_t max, struct error *err)
 		return db_bind(s, SQL_LIST_OPEN, VALUES(INT(max)), err);
 	return db_bind(
 	    s, by_state[state], VALUES(TEXT(states[state]), INT(max)), err);
+}
+
+static void
+add_to_list(struct notice **list, size_t *n, sqlite3_stmt *stmt)
+{
+	*list = mem_resize(*list, *n + 1, sizeof(**list));
+	read_notice(stmt, &(*list)[(*n)++]);
+}
+
+bool
+store_notices_about(struct store *s, const char *response,
+    struct notice **list, size_t *n, struct error *err)
+{
+	char pattern[ID_SIZE + 2];
+	sqlite3_stmt *stmt;
+	bool row, ok;
+
+	snprintf(pattern, sizeof(pattern), "%%%s%%", response);
+	*list = NULL;
+	*n = 0;
+	stmt = db_bind(
+	    s, SQL_NOTICES_ABOUT, VALUES(TEXT(response), TEXT(pattern)), err);
+	ok = stmt != NULL;
+	while (ok && (ok = db_row(s, stmt, &row, err)) && row)
+		add_to_list(list, n, stmt);
+	return ok;
 }
 
 bool

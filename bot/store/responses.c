@@ -15,14 +15,6 @@
 
 enum { RAW_MAX = 64 * 1024 };
 
-/* What the store knows of a response with the same identity. */
-struct known {
-	char id[ID_SIZE];
-	int64_t hash, changed_us;
-	bool complete;
-	enum category category;
-};
-
 static void
 read_known(sqlite3_stmt *stmt, struct known *k)
 {
@@ -34,8 +26,8 @@ read_known(sqlite3_stmt *stmt, struct known *k)
 	k->changed_us = sqlite3_column_int64(stmt, 4);
 }
 
-static bool
-find_known(struct store *s, const struct response *r, struct known *k,
+bool
+known_find(struct store *s, const struct response *r, struct known *k,
     bool *found, struct error *err)
 {
 	sqlite3_stmt *stmt = db_bind(s, SQL_KNOWN_RESPONSE,
@@ -97,20 +89,20 @@ write_content(struct store *s, const struct response *r, int64_t hash,
 	return ok;
 }
 
-static bool
-add_response(struct store *s, struct response *r, int64_t hash, int64_t now_us,
-    struct error *err)
+bool
+known_add(
+    struct store *s, struct response *r, int64_t now_us, struct error *err)
 {
 	id_make(r->id, now_us);
-	if (!write_content(s, r, hash, &now_us, err))
+	if (!write_content(s, r, hash_response(r), &now_us, err))
 		return false;
 	s->counts[COUNT_RESPONSES + r->category]++;
 	return true;
 }
 
-static bool
-change_response(struct store *s, const struct response *r,
-    const struct known *k, int64_t now_us, struct error *err)
+bool
+known_change(struct store *s, const struct response *r, const struct known *k,
+    int64_t now_us, struct error *err)
 {
 	if (!db_run(s, SQL_ADD_REVISION, VALUES(INT(now_us), TEXT(k->id)),
 		NULL, err) ||
@@ -122,36 +114,59 @@ change_response(struct store *s, const struct response *r,
 	return true;
 }
 
-/* Two ways to one provider may bring its news out of order. */
-static bool
-is_older(const struct response *r, const struct known *k)
+bool
+known_is_newer(const struct known *k, const struct response *r)
 {
 	return r->changed_us > 0 && r->changed_us < k->changed_us;
+}
+
+static bool
+is_same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* A directory that cannot answer right now takes nobody's account away. */
+static bool
+keep_account(
+    struct store *s, struct response *r, int64_t now_us, struct error *err)
+{
+	struct response before;
+
+	if (r->account != NULL)
+		return true;
+	if (!known_read(s, r, now_us, &before, err))
+		return false;
+	if (before.account != NULL && is_same_text(before.email, r->email) &&
+	    is_same_text(before.company, r->company))
+		r->account = account_ref(before.account);
+	response_release(&before);
+	return true;
 }
 
 bool
 store_put_response(struct store *s, struct response *r, int64_t now_us,
     enum put *put, bool *was_complete, struct error *err)
 {
-	int64_t hash = hash_response(r);
 	struct known known;
 	bool found;
 
 	*was_complete = false;
-	if (!find_known(s, r, &known, &found, err))
+	if (!known_find(s, r, &known, &found, err))
 		return false;
 	if (!found) {
 		*put = PUT_NEW;
-		return add_response(s, r, hash, now_us, err);
+		return known_add(s, r, now_us, err);
 	}
 	memcpy(r->id, known.id, sizeof(r->id));
 	*was_complete = known.complete;
-	if (known.hash == hash || is_older(r, &known)) {
+	if (known.hash == hash_response(r) || known_is_newer(&known, r)) {
 		*put = PUT_SAME;
 		return true;
 	}
 	*put = PUT_CHANGED;
-	return change_response(s, r, &known, now_us, err);
+	return keep_account(s, r, now_us, err) &&
+	       known_change(s, r, &known, now_us, err);
 }
 
 static bool

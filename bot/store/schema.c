@@ -91,8 +91,26 @@ static const char version_1[] =
     "CREATE INDEX refused_at ON refused (at_us);"
     "CREATE TABLE counts (name TEXT PRIMARY KEY, n BIGINT NOT NULL);";
 
+/*
+ * Version 2.
+ *
+ * notices.edits is the id of the notice whose message a row changes;
+ * notices.skew_us by how much the clock was set while a row waited, so that
+ * its age is still known.  tellings says which source has told what of a
+ * response that several providers tell of (store.h).
+ */
+static const char version_2[] =
+    "ALTER TABLE notices ADD COLUMN edits TEXT;"
+    "ALTER TABLE notices ADD COLUMN skew_us BIGINT NOT NULL DEFAULT 0;"
+    "CREATE INDEX notices_edits ON notices (edits)"
+    " WHERE edits IS NOT NULL;"
+    "CREATE TABLE tellings ("
+    " response_id TEXT NOT NULL, source TEXT NOT NULL, hash BIGINT NOT NULL,"
+    " PRIMARY KEY (response_id, source));";
+
 const struct migration schema_migrations[] = {
 	{ 1, version_1 },
+	{ 2, version_2 },
 };
 const int schema_n_migrations =
     sizeof(schema_migrations) / sizeof(schema_migrations[0]);

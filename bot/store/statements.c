@@ -12,7 +12,7 @@
 #define NOTICE                                                              \
 	"id, response_id, case_id, route, notifier, target, body, fold, "   \
 	"priority, state, tries, deaths, made_us, not_before_us, done_us, " \
-	"receipt, thread, why, maybe_twice"
+	"receipt, thread, why, maybe_twice, edits, skew_us"
 
 /* clang-format off */
 const char *const statements[N_STATEMENTS] = {
@@ -23,6 +23,8 @@ const char *const statements[N_STATEMENTS] = {
 [SQL_KNOWN_RESPONSE] =
     "SELECT id, hash, complete, category, changed_us FROM responses"
     " WHERE provider = $1 AND survey = $2 AND ref = $3",
+[SQL_RESPONSE] =
+    "SELECT " CONTENT ", survey, ref FROM responses WHERE id = $1",
 [SQL_ADD_RESPONSE] =
     "INSERT INTO responses (" CONTENT ", hash, id, provider, survey, ref,"
     " received_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
@@ -36,6 +38,20 @@ const char *const statements[N_STATEMENTS] = {
 [SQL_ADD_REVISION] =
     "INSERT INTO revisions (response_id, replaced_us, " CONTENT ")"
     " SELECT id, $1, " CONTENT " FROM responses WHERE id = $2",
+
+/* Newest first; received_us is when the first of them came. */
+[SQL_REVISIONS] =
+    "SELECT v.scale, v.score, v.category, v.comment, v.replaced_us,"
+    " r.received_us FROM revisions v, responses r WHERE v.response_id = $1"
+    " AND v.complete = 1 AND r.id = v.response_id"
+    " ORDER BY v.replaced_us DESC LIMIT $2",
+[SQL_TELLINGS] = "SELECT source, hash FROM tellings WHERE response_id = $1",
+[SQL_PUT_TELLING] =
+    "INSERT INTO tellings (response_id, source, hash) VALUES ($1, $2, $3)"
+    " ON CONFLICT (response_id, source) DO UPDATE SET hash = excluded.hash",
+[SQL_ACCOUNT] =
+    "SELECT id, name, segment, product, industry, owner_name, owner_email,"
+    " value, currency FROM accounts WHERE id = $1",
 
 [SQL_ADD_ACCOUNT] =
     "INSERT INTO accounts (name, segment, product, industry, owner_name,"
@@ -69,13 +85,34 @@ const char *const statements[N_STATEMENTS] = {
 [SQL_ADD_NOTICE] =
     "INSERT INTO notices (" NOTICE ", queue, rank) VALUES ($1, $2, $3, $4,"
     " $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
-    " $20, $21)",
+    " $20, $21, $22, $23)",
 [SQL_NOTICE_STATE] = "SELECT state FROM notices WHERE id = $1",
 [SQL_CHANGE_NOTICE] =
     "UPDATE notices SET body = $1, fold = $2, state = $3, tries = $4,"
     " deaths = $5, not_before_us = $6, done_us = $7, receipt = $8, why = $9,"
-    " maybe_twice = $10, queue = $11, rank = $12 WHERE id = $13",
+    " maybe_twice = $10, priority = $11, queue = $12, rank = $13"
+    " WHERE id = $14",
 [SQL_NOTICE] = "SELECT " NOTICE " FROM notices WHERE id = $1",
+/* Its own, and the waiting fold that names it. */
+[SQL_NOTICES_ABOUT] =
+    "SELECT " NOTICE " FROM notices WHERE id IN ("
+    "SELECT id FROM notices WHERE response_id = $1 UNION "
+    "SELECT id FROM notices WHERE fold IS NOT NULL AND state = 'waiting'"
+    " AND fold LIKE $2) ORDER BY id",
+[SQL_HELD_EDIT] =
+    "SELECT " NOTICE " FROM notices WHERE edits = $1 AND state = 'waiting'"
+    " AND not_before_us = $2 AND id <> $3 ORDER BY id DESC LIMIT 1",
+/* Those that are held for another notice ($2) have no time of their own; what
+ * is being sent is in the outbox, too. */
+[SQL_SHIFT_WAITING] =
+    "UPDATE notices SET skew_us = skew_us + $1,"
+    " not_before_us = CASE WHEN queue = 2 AND not_before_us < $2"
+    " THEN not_before_us + $1 ELSE not_before_us END,"
+    " rank = CASE WHEN queue = 2 AND not_before_us < $2"
+    " THEN rank + $1 ELSE rank END"
+    " WHERE id IN (SELECT id FROM notices WHERE queue IS NOT NULL UNION"
+    " SELECT id FROM notices WHERE state = 'sending'"
+    " AND state IN ('sending', 'dead', 'dropped'))",
 [SQL_LANES] =
     "SELECT notifier, target, count(*),"
     " min(CASE WHEN queue = 1 THEN 0 ELSE rank END) FROM notices"
@@ -95,9 +132,9 @@ const char *const statements[N_STATEMENTS] = {
 [SQL_RECOVER] =
     "UPDATE notices SET state = 'unknown', queue = 1, rank = priority"
     " WHERE state = 'sending' AND state IN ('sending', 'dead', 'dropped')",
-[SQL_COUNT_MADE] =
-    "SELECT count(*) FROM notices WHERE route = $1 AND notifier = $2"
-    " AND target = $3 AND made_us >= $4",
+[SQL_HAS_MADE] =
+    "SELECT 1 FROM notices WHERE route = $1 AND notifier = $2"
+    " AND target = $3 AND made_us >= $4 ORDER BY made_us LIMIT 1 OFFSET $5",
 [SQL_FOLDING] =
     "SELECT " NOTICE " FROM notices WHERE route = $1 AND notifier = $2"
     " AND target = $3 AND fold IS NOT NULL AND state = 'waiting'"
@@ -122,6 +159,9 @@ const char *const statements[N_STATEMENTS] = {
 [SQL_ADD_CASE] =
     "INSERT INTO cases (id, response_id, account_id, route, owner, state,"
     " opened_us, deadline_us) VALUES ($1, $2, $3, $4, $5, 'open', $6, $7)",
+[SQL_OPEN_CASE] =
+    "SELECT id FROM cases WHERE response_id = $1"
+    " AND state NOT IN ('resolved', 'confirmed') LIMIT 1",
 [SQL_ADD_ACTION] =
     "INSERT INTO actions (id, at_us, name, subject, who, source, text)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING",

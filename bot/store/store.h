@@ -65,6 +65,33 @@ enum put {
  * was_complete: whether the known one was complete (for PUT_CHANGED). */
 bool store_put_response(struct store *s, struct response *r, int64_t now_us,
     enum put *put, bool *was_complete, struct error *err);
+/*
+ * The same for an identity that several providers tell of (same_as), each
+ * another part.  told->provider is the identity's, source who tells.
+ * A telling is news only where that source changed what it told: then its
+ * score, comment and completeness are taken.  What a source does not know
+ * erases nothing, what was not known yet is added, and of what describes the
+ * answer (language, channel, touchpoint, e-mail, name, role, company, link,
+ * properties by name) the first word stays.
+ * r becomes what is known then, with the account; the caller releases it.
+ */
+struct telling {
+	const struct response *told;
+	const char *source;
+};
+struct put_result {
+	enum put put;
+	bool was_complete;
+};
+bool store_put_shared(struct store *s, const struct telling *telling,
+    int64_t now_us, struct response *r, struct put_result *result,
+    struct error *err);
+
+/* What people were told of a response, as far as it is not so any more; to
+ * be asked after PUT_CHANGED, when it was complete before. */
+bool store_correction(struct store *s, const struct response *r,
+    struct correction *c, struct error *err);
+
 /* Adds it, or changes what is different.  An account without an id is not
  * kept: true. */
 bool store_put_account(struct store *s, const struct account *account,
@@ -117,15 +144,25 @@ struct notice {
 				   hung on it */
 	int64_t made_us, not_before_us, done_us;
 	char *receipt, *thread, *why;
-	bool maybe_twice; /* re-sent after an unknown outcome */
+	bool maybe_twice;    /* re-sent after an unknown outcome */
+	char edits[ID_SIZE]; /* the notice whose message this changes;
+				"": it is a message of its own. Edits have
+				no route: they do not count as made by one */
+	int64_t skew_us; /* by how much the clock was set since it was made */
 };
 void notice_release(struct notice *n);
+
+/* not_before_us of an edit that waits until what it changes has ended. */
+#define NOTICE_HELD INT64_MAX
 
 /* A new row; its id must be new. */
 bool store_put_notice(
     struct store *s, const struct notice *n, struct error *err);
 /* All changeable columns: state, tries, deaths, not_before_us, done_us,
- * receipt, why, body, fold, maybe_twice. */
+ * receipt, why, body, fold, maybe_twice, priority.
+ * An edit that is held for it follows its end: it is due once the message is
+ * there; where the message was never sent, or goes out only now, it takes the
+ * edit's content instead and the edit is dropped. */
 bool store_set_notice(
     struct store *s, const struct notice *n, struct error *err);
 /* *found says whether there is one. */
@@ -152,12 +189,32 @@ bool store_next_notice(struct store *s, const char *notifier,
  * has an unknown outcome.  In a transaction of its own where none is open. */
 bool store_recover(struct store *s, int64_t *n_unknown, struct error *err);
 
-/* How many notices a route made for a target since then. */
-bool store_count_made(struct store *s, const char *route, const char *notifier,
-    const char *target, int64_t since_us, int64_t *n, struct error *err);
+/* Have a route's notices for a target since then reached a number? */
+struct made {
+	const char *route, *notifier, *target;
+	int64_t since_us;
+	int max;
+};
+bool store_has_made(
+    struct store *s, const struct made *made, bool *has, struct error *err);
 /* The route's folding notice for a target that is still waiting. */
 bool store_folding(struct store *s, const char *route, const char *notifier,
     const char *target, struct notice *n, bool *found, struct error *err);
+
+/* Every notice about a response, edits too, and the waiting folds that name
+ * it, in the order they were made.  The caller releases each and frees the
+ * list. */
+bool store_notices_about(struct store *s, const char *response,
+    struct notice **list, size_t *n, struct error *err);
+
+/* A notice's body without whom it alerts (mention, reactions), as an edit has
+ * it; the caller frees it.  And: does it alert anybody? */
+char *notice_quiet_body(const char *body);
+bool notice_alerts(const char *body);
+
+/* The clock was set: what waits, waits as long as before, and what has waited
+ * is as old as before.  delta_us: by how much it went forward. */
+bool store_shift_waiting(struct store *s, int64_t delta_us, struct error *err);
 
 /* Notices in a state (-1: all but done and dropped) in the order they would
  * be sent, those done with the newest first; at most max. */
@@ -175,6 +232,9 @@ struct kase {
 	int64_t opened_us, deadline_us;
 };
 bool store_put_case(struct store *s, const struct kase *k, struct error *err);
+/* The case of a response that is not resolved yet; id is "" where none is. */
+bool store_open_case(struct store *s, const char *response, char id[ID_SIZE],
+    struct error *err);
 
 struct action {
 	char id[ID_SIZE];

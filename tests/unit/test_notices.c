@@ -210,26 +210,36 @@ recover__was_being_sent__is_unknown_and_next(void **state)
 }
 
 static void
-count_made__since_a_time__counts_that_route_and_target(void **state)
+has_made__since_a_time__counts_that_route_and_target_without_edits(
+    void **state)
 {
 	struct fixture *f = *state;
 	struct notice n[] = { a_notice("#a", 1, 0), a_notice("#a", 1, 0),
-		a_notice("#b", 1, 0), a_notice("#a", 1, 0) };
-	int64_t count;
+		a_notice("#b", 1, 0), a_notice("#a", 1, 0),
+		a_notice("#a", 1, 0) };
+	static const struct {
+		int64_t since_us;
+		int n;
+	} rows[] = { { NOW_US, 1 }, { NOW_US - 10, 2 }, { NOW_US + 1, 0 } };
+	struct made made = {
+		.route = "celebrate", .notifier = "slack", .target = "#a"
+	};
 
 	n[1].made_us -= 10;
 	n[3].route = (char *)(uintptr_t) "escalate";
 	n[0].state = NOTICE_DONE;
+	n[4].route = NULL;
+	memcpy(n[4].edits, n[0].id, ID_SIZE);
 	put_all(f, n, N_OF(n));
-	OK(f, store_count_made(
-		  f->s, "celebrate", "slack", "#a", NOW_US, &count, &f->err));
-	assert_int_equal(count, 1);
-	OK(f, store_count_made(f->s, "celebrate", "slack", "#a", NOW_US - 10,
-		  &count, &f->err));
-	assert_int_equal(count, 2);
-	OK(f, store_count_made(f->s, "celebrate", "slack", "#a", NOW_US + 1,
-		  &count, &f->err));
-	assert_int_equal(count, 0);
+	for (size_t i = 0; i < N_OF(rows); i++) {
+		made.since_us = rows[i].since_us;
+		for (made.max = 1; made.max < 4; made.max++) {
+			bool has;
+
+			OK(f, store_has_made(f->s, &made, &has, &f->err));
+			assert_int_equal(has, made.max <= rows[i].n);
+		}
+	}
 }
 
 static void
@@ -360,7 +370,7 @@ main(void)
 		STORE_TEST(lanes__waiting_and_unknown__are_counted),
 		STORE_TEST(recover__was_being_sent__is_unknown_and_next),
 		STORE_TEST(
-		    count_made__since_a_time__counts_that_route_and_target),
+		    has_made__since_a_time__counts_that_route_and_target_without_edits),
 		STORE_TEST(folding__while_it_waits__is_found_and_can_grow),
 		STORE_TEST(notices__by_state__in_the_order_they_would_go),
 		STORE_TEST(life__waiting_to_done__moves_the_counters),

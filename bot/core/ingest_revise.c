@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * ingest_revise.c - what was told of a response that is different now.
+ *
+ * People should neither be told twice nor be left with what is wrong: a
+ * message that is out there is changed by an edit, one that waits is changed
+ * where it waits, and only where another category asks for other people are
+ * these told anew.
+ *
+ *	a message's state    what its revision does
+ *	waiting              changed in place; dropped where nobody would
+ *	                     be sent it any more
+ *	sending, unknown     an edit that is held until it has ended
+ *	done                 an edit (one that waits already is changed)
+ *	dead                 changed in place, should it be sent again
+ */
+#include "core/ingest_parts.h"
+
+#include "core/clock.h"
+#include "sdk/json.h"
+#include "sdk/mem.h"
+
+static const char corrected_before[] =
+    "the answer was corrected before this was sent";
+
+struct revising {
+	struct item *item;
+	struct store *store;
+	struct error *err;
+	struct notice *rows; /* all about the response, edits too */
+	size_t n_rows;
+	bool *is_made;    /* by planned notice: somebody has it already */
+	bool is_category; /* it is another one */
+	bool is_alarm;    /* it has become a detractor */
+};
+
+/* It was changed: the commit's followers hear of it. */
+static bool
+set(struct revising *v, struct notice *n)
+{
+	if (!store_set_notice(v->store, n, v->err))
+		return false;
+	*ingest_add_notice(v->item) = *n;
+	*n = (struct notice){ .state = NOTICE_WAITING };
+	return true;
+}
+
+static void
+set_text(char **to, char *text)
+{
+	free(*to);
+	*to = text;
+}
+
+static bool
+drop(struct revising *v, struct notice *n, const char *why)
+{
+	n->state = NOTICE_DROPPED;
+	set_text(&n->why, mem_string(why));
+	return set(v, n);
+}
+
+/* ---- Messages that are not out there */
+
+/* Its comment has come: nothing is left to wait for. */
+static bool
+has_waited(const struct revising *v, const struct notice *n)
+{
+	return n->tries == 0 && n->not_before_us > n->made_us &&
+	       v->item->response.comment != NULL;
+}
+
+static bool
+change_in_place(
+    struct revising *v, struct notice *n, const struct planned *planned)
+{
+	bool has_come = n->state == NOTICE_WAITING && has_waited(v, n);
+
+	if (!has_come && n->priority == planned->priority &&
+	    strcmp(n->body, planned->body) == 0)
+		return true;
+	set_text(&n->body, mem_string(planned->body));
+	n->priority = planned->priority;
+	if (has_come)
+		n->not_before_us = n->made_us;
+	return set(v, n);
+}
+
+/* It was dropped because of a correction that is taken back by now. */
+static bool
+revive(struct revising *v, struct notice *n, const struct planned *planned)
+{
+	if (n->why == NULL || strcmp(n->why, corrected_before) != 0)
+		return true;
+	n->state = NOTICE_WAITING;
+	set_text(&n->why, NULL);
+	set_text(&n->body, mem_string(planned->body));
+	n->priority = planned->priority;
+	return set(v, n);
+}
+
+/* ---- Messages that are, or may be */
+
+/* The newest edit of a message in one of these states; NULL: none. */
+static struct notice *
+edit_in(const struct revising *v, const struct notice *message,
+    enum notice_state a, enum notice_state b)
+{
+	for (size_t i = v->n_rows; i-- > 0;) {
+		struct notice *n = &v->rows[i];
+
+		if (strcmp(n->edits, message->id) == 0 &&
+		    (n->state == a || n->state == b))
+			return n;
+	}
+	return NULL;
+}
+
+static bool
+says_the_same(const char *a, const char *b)
+{
+	char *quiet_a = notice_quiet_body(a), *quiet_b = notice_quiet_body(b);
+	bool same = strcmp(quiet_a, quiet_b) == 0;
+
+	free(quiet_a);
+	free(quiet_b);
+	return same;
+}
+
+static bool
+add_edit(
+    struct revising *v, const struct notice *message, char *body, bool is_held)
+{
+	struct notice *n = ingest_add_notice(v->item);
+
+	n->made_us = clock_now_us();
+	n->not_before_us = is_held ? NOTICE_HELD : n->made_us;
+	id_make(n->id, n->made_us);
+	memcpy(n->edits, message->id, ID_SIZE);
+	memcpy(n->response, message->response, ID_SIZE);
+	n->notifier = mem_string(message->notifier);
+	n->target = mem_string(message->target);
+	n->thread = mem_string(message->thread);
+	n->priority = message->priority;
+	n->body = body;
+	return store_put_notice(v->store, n, v->err);
+}
+
+/* An edit that has not been taken yet. */
+static bool
+change_edit(
+    struct revising *v, struct notice *edit, const char *shown, char *body)
+{
+	bool is_back = edit->state == NOTICE_WAITING && edit->tries == 0 &&
+		       says_the_same(shown, body);
+
+	if (is_back || strcmp(edit->body, body) == 0) {
+		free(body);
+		return !is_back ||
+		       drop(v, edit, "the answer is again what was told");
+	}
+	set_text(&edit->body, body);
+	return set(v, edit);
+}
+
+static bool
+edit(struct revising *v, struct notice *message, const struct planned *planned)
+{
+	struct notice *open =
+	    edit_in(v, message, NOTICE_WAITING, NOTICE_UNKNOWN);
+	struct notice *sending =
+	    edit_in(v, message, NOTICE_SENDING, NOTICE_SENDING);
+	struct notice *done = edit_in(v, message, NOTICE_DONE, NOTICE_DONE);
+	const char *shown = sending != NULL ? sending->body
+			    : done != NULL  ? done->body
+					    : message->body;
+	bool is_loud =
+	    v->is_alarm || (open != NULL && notice_alerts(open->body));
+	char *body = is_loud ? mem_string(planned->body)
+			     : notice_quiet_body(planned->body);
+
+	message->priority = planned->priority;
+	if (open != NULL)
+		return change_edit(v, open, shown, body);
+	if (!says_the_same(shown, body))
+		return add_edit(v, message, body,
+		    message->state != NOTICE_DONE || sending != NULL);
+	free(body);
+	return true;
+}
+
+/* Where a message cannot be changed only an alarm is worth another one. */
+static bool
+change_or_repeat(
+    struct revising *v, struct notice *message, const struct planned *planned)
+{
+	if (message->receipt != NULL)
+		return edit(v, message, planned);
+	return !v->is_alarm || planned->route == NULL ||
+	       ingest_put_notice(v->item, planned, v->store, v->err);
+}
+
+static bool
+revise_message(
+    struct revising *v, struct notice *n, const struct planned *planned)
+{
+	bool is_planned = planned->route != NULL;
+
+	switch (n->state) {
+	case NOTICE_WAITING:
+		return is_planned ? change_in_place(v, n, planned)
+				  : drop(v, n, corrected_before);
+	case NOTICE_SENDING:
+	case NOTICE_UNKNOWN:
+		return edit(v, n, planned);
+	case NOTICE_DONE:
+		return change_or_repeat(v, n, planned);
+	case NOTICE_DEAD:
+		return change_in_place(v, n, planned);
+	case NOTICE_DROPPED:
+		return !is_planned || revive(v, n, planned);
+	}
+	return true;
+}
+
+/* ---- Folds */
+
+/* One that was sent is left as it is. */
+static bool
+revise_fold(
+    struct revising *v, struct notice *n, const struct planned *planned)
+{
+	const struct response *r = &v->item->response;
+	struct told told = { n->route, n->notifier, n->target };
+	cJSON *members;
+	bool changed, ok = true;
+
+	if (n->state != NOTICE_WAITING)
+		return true;
+	members = cJSON_Parse(n->fold);
+	changed = planned->route != NULL && planned->may_fold
+		      ? decide_fold_replace(members, r)
+		      : decide_fold_remove(members, r);
+	if (changed && cJSON_GetArraySize(members) == 0) {
+		ok = drop(v, n, corrected_before);
+	} else if (changed) {
+		ingest_set_fold(n, members,
+		    decide_fold_again(
+			v->item->in->world->decider, &told, members));
+		ok = set(v, n);
+	}
+	cJSON_Delete(members);
+	return ok;
+}
+
+/* ---- All of it */
+
+static bool
+is_same_text(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+/* What the routes ask for now of what this notice was for; it is made. */
+static const struct planned *
+planned_for(struct revising *v, const struct notice *n)
+{
+	for (size_t i = 0; i < v->item->plan.n_notices; i++) {
+		const struct planned *p = &v->item->plan.notices[i];
+		const char *target =
+		    p->target == NULL ? p->send->target : p->target;
+
+		if (v->is_made[i] || !is_same_text(n->route, p->route->name) ||
+		    !is_same_text(n->notifier, p->send->to) ||
+		    !is_same_text(n->target, target))
+			continue;
+		v->is_made[i] = true;
+		return p;
+	}
+	return NULL;
+}
+
+static bool
+revise_row(struct revising *v, struct notice *n)
+{
+	const struct planned *planned = planned_for(v, n);
+	struct told told = { n->route, n->notifier, n->target };
+	struct planned again = { 0 };
+	bool ok;
+
+	if (planned == NULL) {
+		decide_again(v->item->in->world->decider, &v->item->response,
+		    &told, &again);
+		planned = &again;
+	}
+	ok = n->fold != NULL ? revise_fold(v, n, planned)
+			     : revise_message(v, n, planned);
+	free(again.target);
+	free(again.body);
+	return ok;
+}
+
+/* Edits go with what they edit; what belongs to a case follows the case. */
+static bool
+is_message(const struct notice *n)
+{
+	return n->id[0] != '\0' && n->edits[0] == '\0' && n->kase[0] == '\0';
+}
+
+static bool
+revise_rows(struct revising *v)
+{
+	for (size_t i = 0; i < v->n_rows; i++)
+		if (is_message(&v->rows[i]) && !revise_row(v, &v->rows[i]))
+			return false;
+	return true;
+}
+
+/* Another category may be for other people. */
+static bool
+tell_others(struct revising *v, const char *open_case)
+{
+	const struct plan *plan = &v->item->plan;
+
+	if (!v->is_category)
+		return true;
+	if (plan->case_route != NULL && open_case[0] == '\0' &&
+	    !ingest_put_case(v->item, v->store, v->err))
+		return false;
+	for (size_t i = 0; i < plan->n_notices; i++)
+		if (!v->is_made[i] && !ingest_put_notice(v->item,
+					  &plan->notices[i], v->store, v->err))
+			return false;
+	return true;
+}
+
+/* Whoever works on the case sees that it is about another score now. */
+static bool
+note_score(struct revising *v, const char *open_case)
+{
+	const struct item *item = v->item;
+	char text[64];
+	struct action a = {
+		.at_us = clock_now_us(),
+		.name = "score",
+		.subject = open_case,
+		.who = item->in->provider,
+		.source = "revision",
+		.text = text,
+	};
+
+	if (open_case[0] == '\0' ||
+	    item->correction.last_score == item->response.score)
+		return true;
+	id_make(a.id, a.at_us);
+	snprintf(text, sizeof(text), "%d → %d", item->correction.last_score,
+	    item->response.score);
+	return store_put_action(v->store, &a, v->err);
+}
+
+static bool
+revise(struct revising *v)
+{
+	const struct item *item = v->item;
+	char open_case[ID_SIZE];
+
+	if (!store_notices_about(
+		v->store, item->response.id, &v->rows, &v->n_rows, v->err) ||
+	    !store_open_case(v->store, item->response.id, open_case, v->err))
+		return false;
+	return note_score(v, open_case) && revise_rows(v) &&
+	       tell_others(v, open_case);
+}
+
+bool
+ingest_revise(struct item *item, struct store *store, struct error *err)
+{
+	struct revising v = { .item = item, .store = store, .err = err };
+	struct response *r = &item->response;
+	bool ok;
+
+	if (!store_correction(store, r, &item->correction, err))
+		return false;
+	r->correction = &item->correction;
+	decide(item->in->world->decider, r, &item->plan);
+	v.is_made = mem_new(item->plan.n_notices + 1, sizeof(bool));
+	v.is_category = item->correction.category != r->category;
+	v.is_alarm = v.is_category && r->category == DETRACTOR;
+	ok = revise(&v);
+	for (size_t i = 0; i < v.n_rows; i++)
+		notice_release(&v.rows[i]);
+	free(v.rows);
+	free(v.is_made);
+	return ok;
+}
