@@ -46,6 +46,7 @@ read_root(
 		config->socket = socket_beside(config->store);
 	web_check(reader, root, config);
 	instances_read(reader, root, config);
+	same_as_read(reader, config);
 	routes_read(reader, root, config);
 	config_check(reader, root, config);
 }

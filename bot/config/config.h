@@ -39,6 +39,9 @@ struct instance {
 	int64_t every_s;    /* provider: from one poll to the next (1m)      */
 	int64_t since_us;   /* provider: nothing older is announced; 0: from
 			     midnight before its first run                */
+	char *same_as;  /* provider: the one under whose name its responses
+			     are known; NULL: its own                     */
+	bool is_shared; /* provider: others tell of its responses, too  */
 	int64_t deadline_s; /* how long one request may take (60s)          */
 	double rate;        /* notifier: notices a second to one target (1); 0:
 			     no limit                                     */
@@ -67,6 +70,7 @@ struct route {
 			     never                                        */
 	int64_t fold_within_s;
 	int64_t case_deadline_s; /* 0: opens no case */
+	int64_t wait_for_comment_s; /* 0: sends at once */
 	struct place at;
 };
 

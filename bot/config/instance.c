@@ -220,6 +220,8 @@ bool
 instance_is_same(const struct instance *a, const struct instance *b)
 {
 	return a->role == b->role && is_same_text(a->name, b->name) &&
+	       is_same_text(a->same_as, b->same_as) &&
+	       a->is_shared == b->is_shared &&
 	       is_same_text(a->plugin, b->plugin) &&
 	       is_same_command(a->command, b->command) &&
 	       cJSON_Compare(a->settings, b->settings, true);

@@ -16,6 +16,9 @@ void instances_read(const struct reader *reader, const struct yaml_node *root,
     struct config *config);
 void instance_release(struct instance *instance);
 
+/* Finds out who shares an identity with whom; config has its instances. */
+void same_as_read(const struct reader *reader, struct config *config);
+
 /* Adds the routes; config has its instances. */
 void routes_read(const struct reader *reader, const struct yaml_node *root,
     struct config *config);

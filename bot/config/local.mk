@@ -9,6 +9,7 @@ bot_libbot_la_SOURCES += \
 	bot/config/kinds_net.c bot/config/kinds_net.h bot/config/web.c \
 	bot/config/print.c bot/config/print.h \
 	bot/config/problems.c bot/config/problems.h \
+	bot/config/same_as.c \
 	bot/config/schema.c bot/config/schema.h \
 	bot/config/value.c bot/config/value.h \
 	bot/config/yaml.c bot/config/yaml.h \

@@ -62,6 +62,7 @@ const struct schema schema_top = { "top", top_rows, N_OF(top_rows), false, true 
 static const struct schema_row provider_rows[] = {
 	INSTANCE_ROWS(HOUR),
 	{ "every", KIND_SECONDS, .min = 1, .max = 7 * DAY, .def = "1m", AT(instance, every_s), .help = "time from one poll to the next" },
+	{ "same_as", KIND_TEXT, .min = 1, .max = 64, AT(instance, same_as), .help = "another provider that tells of the same responses" },
 	{ "since", KIND_DATE, AT(instance, since_us), .help = "nothing answered before this day is announced" },
 };
 const struct schema schema_provider = { "providers", provider_rows, N_OF(provider_rows), true, false };
@@ -106,6 +107,7 @@ static const struct schema_row route_rows[] = {
 	{ "fold", KIND_MAP, .sub = &schema_fold, .help = "many notices in a short time become one" },
 	{ "case", KIND_MAP, .sub = &schema_case, .help = "opens a case, for detractors" },
 	{ "language", KIND_CHOICE, .choices = languages, AT(route, language), .help = "language of its notices, if not everybody's" },
+	{ "wait_for_comment", KIND_SECONDS, .min = 1, .max = DAY, AT(route, wait_for_comment_s), .help = "how long an answer without a comment waits for it" },
 	{ "continue", KIND_BOOL, .def = "no", AT(route, goes_on), .help = "yes: later routes are looked at, too" },
 };
 const struct schema schema_route = { "routes", route_rows, N_OF(route_rows), false, false };
