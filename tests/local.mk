@@ -36,6 +36,7 @@ include tests/bad/local.mk
 include tests/scenario/local.mk
 include tests/bench/local.mk
 include tests/proof/build.mk
+include tests/proof/local.mk
 include tests/fuzz/local.mk
 include tests/lint/local.mk
 

@@ -361,7 +361,7 @@ ingest_mark(struct ingest *in, bool is_patient,
 		stored(arg, false);
 		return;
 	}
-	item = add_item(in, ITEM_MARK);
+	item = add_item(in, ITEM_MARK, 0);
 	item->change.can_wait = is_patient;
 	item->stored = stored;
 	item->arg = arg;

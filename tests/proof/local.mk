@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: ISC
+#
+# `make proof` runs the ten proofs; `make check` a short form of each.
+PROOF_PARTS = tests/proof/loadgen tests/proof/sink tests/proof/smtp_sink \
+	tests/proof/tally
+check_PROGRAMS += $(PROOF_PARTS)
+check_LTLIBRARIES += tests/proof/libproof.la tests/proof/shim.la
+tests_proof_libproof_la_SOURCES = \
+	tests/proof/message.c tests/proof/message.h \
+	tests/proof/record.c tests/proof/record.h \
+	tests/proof/server.c tests/proof/server.h
+tests_proof_libproof_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+tests_proof_libproof_la_LIBADD = plugins/sdk/libsdk.la
+tests_proof_loadgen_SOURCES = tests/proof/loadgen.c \
+	tests/proof/load.c tests/proof/load.h \
+	tests/proof/poster.c tests/proof/poster.h
+tests_proof_loadgen_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+tests_proof_loadgen_LDADD = tests/proof/libproof.la
+tests_proof_sink_SOURCES = tests/proof/sink.c \
+	tests/proof/workspace.c tests/proof/workspace.h
+tests_proof_sink_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+tests_proof_sink_LDADD = tests/proof/libproof.la
+tests_proof_smtp_sink_SOURCES = tests/proof/smtp_sink.c
+tests_proof_smtp_sink_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+tests_proof_smtp_sink_LDADD = tests/proof/libproof.la
+tests_proof_tally_SOURCES = tests/proof/tally.c
+tests_proof_tally_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests
+tests_proof_tally_LDADD = tests/proof/libproof.la
+tests_proof_shim_la_SOURCES = tests/proof/shim.c
+tests_proof_shim_la_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
+tests_proof_shim_la_CFLAGS = $(WARN_CFLAGS)
+tests_proof_shim_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
+tests_proof_shim_la_LIBADD = $(DL_LIBS)
+tests_proof_shim_la_LIBADD = $(DL_LIBS)
