@@ -133,7 +133,7 @@ load_put_json(const struct load *load, struct buf *out, uint32_t number)
 	    "\",\"score\":%" PRIu32 ",\"comment\":\"",
 	    number % load->n_surveys, number, score_of(number));
 	record_put_mark(out, number);
-	buf_puts(out, "\",\"at\":\"");
+	buf_puts(out, "\",\"answered\":\"");
 	put_now(out);
 	buf_puts(out, "\"}");
 }

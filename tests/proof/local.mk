@@ -31,4 +31,3 @@ tests_proof_shim_la_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE
 tests_proof_shim_la_CFLAGS = $(WARN_CFLAGS)
 tests_proof_shim_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
 tests_proof_shim_la_LIBADD = $(DL_LIBS)
-tests_proof_shim_la_LIBADD = $(DL_LIBS)

@@ -19,6 +19,7 @@ struct loop {
 	struct pollfd fds[N_FDS];
 	struct client clients[N_CLIENTS];
 	struct buf orders;
+	int64_t rested_us;
 };
 
 static int
@@ -164,6 +165,17 @@ prepare(struct loop *loop)
 }
 
 static void
+rest_now_and_then(struct loop *loop)
+{
+	int64_t now_us = record_now_us();
+
+	if (now_us - loop->rested_us < REST_MS * 1000)
+		return;
+	loop->server->rest(loop->server->arg);
+	loop->rested_us = now_us;
+}
+
+static void
 serve(struct loop *loop, int i)
 {
 	struct client *client = &loop->clients[i];
@@ -191,8 +203,8 @@ server_run(const struct server *server)
 	loop.fds[LISTENER] =
 	    (struct pollfd){ .fd = listen_on_loopback(), .events = POLLIN };
 	while (goes_on) {
-		if (poll(loop.fds, N_FDS, prepare(&loop)) == 0)
-			server->rest(server->arg);
+		poll(loop.fds, N_FDS, prepare(&loop));
+		rest_now_and_then(&loop);
 		if (loop.fds[LISTENER].revents != 0)
 			accept_one(&loop);
 		for (int i = 0; i < N_CLIENTS; i++)

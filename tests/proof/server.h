@@ -32,7 +32,7 @@ struct server {
 	bool (*take)(void *arg, struct client *client);
 	/* A line of standard input. */
 	void (*order)(void *arg, const char *line);
-	/* Now and then, and before standard input's end is seen. */
+	/* Ten times a second, whatever comes. */
 	void (*rest)(void *arg);
 };
 

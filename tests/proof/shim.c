@@ -12,6 +12,9 @@
  *			      many microseconds the time of day is shifted, and
  *			      by how many the monotonic clock; read each time
  *
+ * A program started by this one has the same done to it: who gives its
+ * children an environment of their own does not lose us.
+ *
  * CALL is write, pwrite, fsync (and fdatasync), connect, send or malloc, each
  * with its relatives.  glibc alone: it names its own malloc.
  */
@@ -30,6 +33,7 @@
 
 #define SHOWN __attribute__((visibility("default")))
 
+enum { ENVIRONMENT_MAX = 1024 };
 enum call { WRITE, PWRITE, FSYNC, CONNECT, SEND, MALLOC, N_CALLS };
 
 /* clang-format off */
@@ -50,6 +54,11 @@ static enum call failing = N_CALLS; /* none */
 static long nth;
 static atomic_long n_seen;
 static const int64_t *shifts; /* the file; NULL: none */
+
+static const char *const variables[] = { "LD_PRELOAD", "PROOF_FAIL",
+	"PROOF_IN", "PROOF_SAID", "PROOF_CLOCK" };
+enum { N_VARIABLES = sizeof(variables) / sizeof(*variables) };
+static char *values[N_VARIABLES]; /* NAME=VALUE; NULL: not set */
 
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t n, size_t size);
@@ -83,12 +92,26 @@ map_clock(const char *path)
 		close(fd);
 }
 
+/* "NAME=VALUE" of a variable, NULL where it is not set. */
+static char *
+pair_of(const char *name)
+{
+	size_t size = strlen(name);
+
+	for (char **e = environ; *e != NULL; e++)
+		if (strncmp(*e, name, size) == 0 && (*e)[size] == '=')
+			return *e;
+	return NULL;
+}
+
 __attribute__((constructor)) static void
 begin(void)
 {
 	const char *fail = getenv("PROOF_FAIL"), *in = getenv("PROOF_IN");
 	const char *clock = getenv("PROOF_CLOCK");
 
+	for (size_t i = 0; i < N_VARIABLES; i++)
+		values[i] = pair_of(variables[i]);
 	if (clock != NULL)
 		map_clock(clock);
 	if (fail != NULL &&
@@ -211,6 +234,27 @@ SHOWN void *
 realloc(void *old, size_t size)
 {
 	return is_to_fail(MALLOC) ? NULL : __libc_realloc(old, size);
+}
+
+/* ---- Children */
+
+/* The child may share our memory until it is another program: what is ours
+ * goes into an environment of its own. */
+SHOWN int
+execvp(const char *file, char *const argv[])
+{
+	char *own[ENVIRONMENT_MAX];
+	size_t n = 0;
+
+	while (environ[n] != NULL && n < ENVIRONMENT_MAX - N_VARIABLES - 1) {
+		own[n] = environ[n];
+		n++;
+	}
+	for (size_t i = 0; i < N_VARIABLES; i++)
+		if (values[i] != NULL)
+			own[n++] = values[i];
+	own[n] = NULL;
+	return execvpe(file, argv, own);
 }
 
 /* ---- Clocks */

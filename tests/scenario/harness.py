@@ -75,8 +75,8 @@ class Bot:
     """One bot in a folder of its own.  What is not said is a CSV folder as
     provider, a recorder as notifier and a route between them."""
 
-    def __init__(self, **config):
-        self.dir = tempfile.mkdtemp(prefix="loopbell-")
+    def __init__(self, dir=None, **config):
+        self.dir = dir or tempfile.mkdtemp(prefix="loopbell-")
         self.file = self.path("loopbell.yaml")
         self.env = dict(os.environ)
         self.process, self.files = None, 0

@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: ISC
+"""broken.py - proofs 5 and 6: a full disk, and calls that fail."""
+import contextlib
+import os
+import subprocess
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import harness
+import parts
+import world as worlds
+from harness import Skip, wait
+
+BACK_WITHIN_S = 5
+AT_ONCE = 8
+PATIENCE_S = 60
+
+# Which calls of which program fail; malloc in steps, as there are thousands.
+FAILING = [
+    ("loopbell", "write"), ("loopbell", "pwrite"), ("loopbell", "fsync"),
+    ("loopbell", "send"), ("loopbell-host", "write"),
+    ("loopbell-host", "connect"), ("loopbell-host", "send"),
+    ("loopbell-web", "write"), ("loopbell-web", "send"),
+    ("loopbell", "malloc"), ("loopbell-host", "malloc"),
+    ("loopbell-web", "malloc"),
+]
+
+
+# ---- A full disk
+
+class SmallDisk:
+    """A file system of 64 MiB in memory, at bot.path("disk")."""
+
+    def __init__(self, bot):
+        self.path = bot.path("disk")
+        self.ballast = bot.path("disk", "ballast")
+        os.mkdir(self.path)
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m",
+                           "proof", self.path],
+                          capture_output=True, check=False).returncode:
+            raise Skip("only root may mount a small disk: try "
+                       "unshare -rm make proof")
+
+    def fill(self):
+        fd = os.open(self.ballast, os.O_WRONLY | os.O_CREAT)
+        with contextlib.suppress(OSError):
+            while True:
+                os.write(fd, b"x" * 4096)
+        os.close(fd)
+
+    def free(self):
+        os.unlink(self.ballast)
+
+    def release(self):
+        subprocess.run(["umount", "-l", self.path], check=False)
+
+
+def times_of(load, verb):
+    """When the generator saw it, in seconds of CLOCK_MONOTONIC."""
+    return [int(line.split()[0]) / 1e6
+            for line in harness.read(load.record).splitlines()
+            if line.split()[1] == verb]
+
+
+def fill_once(world, bot, disk, load):
+    """Full for three seconds; how long it took to come back."""
+    n_busy = len(times_of(load, "busy"))
+    disk.fill()
+    if bot.mode == "web":
+        wait(lambda: len(times_of(load, "busy")) > n_busy,
+             "a full disk is answered with 503", 30)
+    full_s = time.monotonic()
+    time.sleep(3)
+    disk.free()
+    free_s = time.monotonic()
+    back = wait(lambda: [t for t in times_of(load, "acked") if t > free_s],
+                "it takes responses again", 30)[0]
+    acked = [t for t in times_of(load, "acked") if full_s + 1 < t < free_s]
+    world.line.note(f"{len(acked)} taken while full, back after "
+                    f"{back - free_s:.1f} s")
+    world.line.claim(back - free_s <= BACK_WITHIN_S,
+                     f"it came back only after {back - free_s:.1f} s")
+
+
+def full_disk(world):
+    """5: in the middle of 200 a second, and again."""
+    bot = world.bot(store="disk/bot.db", socket="bot.sock")
+    disk = world.keep(SmallDisk(bot))
+    bot.configure(store=bot.path("disk", "bot.db"),
+                  socket=bot.path("bot.sock"))
+    os.symlink(bot.path("disk", "bot.db"), bot.path("bot.db"))
+    sinks = world.sinks(bot)
+    bot.run()
+    load = world.load(bot, r=200, c=8)
+    for _ in range(world.size(3, 1)):
+        time.sleep(world.dice.uniform(1, 2))
+        fill_once(world, bot, disk, load)
+    world.settled(bot, load, sinks)
+
+
+# ---- Calls that fail
+
+def environment(bot, program, call, n):
+    return {"LD_PRELOAD": parts.SHIM, "PROOF_FAIL": f"{call}:{n}",
+            "PROOF_IN": program, "PROOF_SAID": bot.path("failed")}
+
+
+def keep_running(bot):
+    """What an init system does: starts it again when it ends."""
+    if bot.end_code() is not None:
+        time.sleep(0.1)
+        bot.start()
+
+
+def wait_for_all(bot, load, sinks):
+    """True: all is accepted and delivered in time."""
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
+        keep_running(bot)
+        if (load.is_over() and os.path.exists(bot.path("bot.db"))
+                and set(bot.notices()) == {"done"}):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def fail_one(world, program, call, n):
+    """The nth call fails: was there an nth?  A world of its own, so that
+    its processes and, where all held, its folder are gone at once."""
+    one = worlds.World("one", True, n)
+    try:
+        bot = one.bot()
+        sinks = one.sinks(bot)
+        bot.env.update(environment(bot, program, call, n))
+        bot.start()
+        load = one.load(bot, r=200, n=11, b=11)
+        if not wait_for_all(bot, load, sinks):
+            one.line.claim(False, f"{bot.notices()}")
+        bot.stop()
+        counted = one.count(bot, load, sinks)
+        one.line.add(*counted.values())
+        one.line.claim(parts.is_whole(bot.path("bot.db")), "damaged store")
+        is_reached = os.path.exists(bot.path("failed"))
+    finally:
+        one.line.judge()
+        one.release()
+    if one.line.wrong:
+        world.line.claim(False, f"{program} {call}:{n}: " + ", ".join(
+            one.line.wrong) + " in " + " ".join(one.line.evidence))
+    return one.line, is_reached
+
+
+def add(line, other):
+    for name in ("runs", "accepted", "delivered", "lost", "twice",
+                 "possibly"):
+        setattr(line, name, getattr(line, name) + getattr(other, name))
+
+
+def steps(call, is_short):
+    """Every n; of malloc, and in the short form, ever larger steps."""
+    n = 1
+    while True:
+        yield n
+        if is_short:
+            n = n * 4
+        elif call == "malloc":
+            n = max(n + 1, n * 6 // 5)
+        else:
+            n = n + 1
+
+
+def fail_each(world, pool, program, call):
+    """n = 1, 2, … until none of so many at once was reached."""
+    numbers, n_reached = steps(call, world.is_short), 0
+    while True:
+        some = [next(numbers) for _ in range(world.size(AT_ONCE, 3))]
+        ended = list(pool.map(
+            lambda n: fail_one(world, program, call, n), some))
+        for line, _ in ended:
+            add(world.line, line)
+        reached = sum(is_reached for _, is_reached in ended)
+        n_reached += reached
+        if reached == 0 or world.is_short:
+            return n_reached
+
+
+def failing_calls(world):
+    """6: n = 1, 2, … until a run is clean."""
+    worlds.skip_with_sanitizers()
+    said = []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for program, call in FAILING:
+            if program == "loopbell-web" and not parts.has_web():
+                continue
+            n = fail_each(world, pool, program, call)
+            said.append(f"{program} {call} {n}")
+    world.line.note("failed: " + ", ".join(said))
