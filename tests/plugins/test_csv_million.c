@@ -71,6 +71,14 @@ lb_retry(struct lb_host *host, int after_s, const char *fmt, ...)
 	return LB_RETRY;
 }
 
+enum lb_result
+lb_reject(struct lb_host *host, const char *fmt, ...)
+{
+	(void)host;
+	puts(fmt);
+	return LB_REJECT;
+}
+
 void
 lb_emit(struct lb_host *host, const struct lb_response *response)
 {
