@@ -25,6 +25,7 @@ enum count {
 	COUNT_OPEN_CASES,
 	COUNT_ACCOUNTS,
 	COUNT_REVISIONS,
+	COUNT_MAYBE_TWICE,
 	N_COUNTS
 };
 
@@ -80,6 +81,10 @@ bool db_run(struct store *s, enum statement which, const struct value *values,
  * step; and a copy that the caller frees. */
 const char *db_text(sqlite3_stmt *stmt, int column);
 char *db_copy(sqlite3_stmt *stmt, int column);
+
+/* The notice in the current row of a statement that selects NOTICE, the
+ * caller's (notices.c). */
+void db_notice(sqlite3_stmt *stmt, struct notice *n);
 
 /* Says what SQLite complains of, with the file and what to do.  False. */
 bool db_say(sqlite3 *db, int code, struct error *err);

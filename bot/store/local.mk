@@ -6,7 +6,7 @@ bot_libbot_la_SOURCES += \
 	bot/store/edits.c \
 	bot/store/hash.c bot/store/hash.h \
 	bot/store/lock.c \
-	bot/store/notices.c \
+	bot/store/notices.c bot/store/outbox.c \
 	bot/store/responses.c \
 	bot/store/schema.c bot/store/schema.h \
 	bot/store/statements.c bot/store/statements.h \

@@ -111,13 +111,14 @@ store_put_notice(struct store *s, const struct notice *n, struct error *err)
 	if (!db_run(s, SQL_ADD_NOTICE, values, NULL, err))
 		return false;
 	s->counts[COUNT_NOTICES + n->state]++;
+	s->counts[COUNT_MAYBE_TWICE] += n->maybe_twice;
 	return true;
 }
 
-/* The state the store has it in. */
+/* What the store counts it as: its state, and whether it is possibly twice. */
 static bool
-known_state(struct store *s, const char *id, enum notice_state *state,
-    struct error *err)
+known_state(
+    struct store *s, const char *id, struct notice *known, struct error *err)
 {
 	sqlite3_stmt *stmt =
 	    db_bind(s, SQL_NOTICE_STATE, VALUES(TEXT(id)), err);
@@ -127,7 +128,8 @@ known_state(struct store *s, const char *id, enum notice_state *state,
 		return false;
 	if (!found)
 		return error_set(err, "there is no notice %s", id);
-	found = notice_state_by_name(db_text(stmt, 0), state);
+	found = notice_state_by_name(db_text(stmt, 0), &known->state);
+	known->maybe_twice = sqlite3_column_int(stmt, 1) != 0;
 	sqlite3_reset(stmt);
 	return found || error_set(err, "notice %s is in no known state", id);
 }
@@ -152,15 +154,16 @@ store_set_notice(struct store *s, const struct notice *n, struct error *err)
 		TEXT(n->id),
 		{ VALUE_END, NULL, 0, 0 },
 	};
-	enum notice_state before = NOTICE_WAITING;
+	struct notice before = { .state = NOTICE_WAITING };
 
 	if (!known_state(s, n->id, &before, err) ||
 	    !db_run(s, SQL_CHANGE_NOTICE, values, NULL, err))
 		return false;
-	s->counts[COUNT_NOTICES + before]--;
+	s->counts[COUNT_NOTICES + before.state]--;
 	s->counts[COUNT_NOTICES + n->state]++;
+	s->counts[COUNT_MAYBE_TWICE] += n->maybe_twice - before.maybe_twice;
 	/* What waits is changed in place: nothing is held for it. */
-	if (before == NOTICE_WAITING || n->state == NOTICE_SENDING)
+	if (before.state == NOTICE_WAITING || n->state == NOTICE_SENDING)
 		return true;
 	return edits_follow(s, n, err);
 }
@@ -200,6 +203,12 @@ read_notice(sqlite3_stmt *stmt, struct notice *n)
 	read_id(stmt, 2, n->kase);
 	read_id(stmt, 19, n->edits);
 	notice_state_by_name(db_text(stmt, 9), &n->state);
+}
+
+void
+db_notice(sqlite3_stmt *stmt, struct notice *n)
+{
+	read_notice(stmt, n);
 }
 
 bool

@@ -86,7 +86,7 @@ const char *const statements[N_STATEMENTS] = {
     "INSERT INTO notices (" NOTICE ", queue, rank) VALUES ($1, $2, $3, $4,"
     " $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
     " $20, $21, $22, $23)",
-[SQL_NOTICE_STATE] = "SELECT state FROM notices WHERE id = $1",
+[SQL_NOTICE_STATE] = "SELECT state, maybe_twice FROM notices WHERE id = $1",
 [SQL_CHANGE_NOTICE] =
     "UPDATE notices SET body = $1, fold = $2, state = $3, tries = $4,"
     " deaths = $5, not_before_us = $6, done_us = $7, receipt = $8, why = $9,"
@@ -117,6 +117,41 @@ const char *const statements[N_STATEMENTS] = {
     "SELECT notifier, target, count(*),"
     " min(CASE WHEN queue = 1 THEN 0 ELSE rank END) FROM notices"
     " WHERE queue IS NOT NULL GROUP BY notifier, target",
+/* The reason is that of the notice that failed last. */
+[SQL_QUEUES] =
+    "SELECT notifier, target, count(*),"
+    " sum(CASE WHEN state = 'unknown' THEN 1 ELSE 0 END), min(made_us),"
+    " min(CASE WHEN queue = 1 THEN 0 ELSE rank END),"
+    " (SELECT w.why FROM notices AS w WHERE w.notifier = notices.notifier"
+    " AND w.target = notices.target AND w.queue IS NOT NULL"
+    " AND w.why IS NOT NULL ORDER BY w.not_before_us DESC, w.id LIMIT 1)"
+    " FROM notices WHERE queue IS NOT NULL GROUP BY notifier, target"
+    " ORDER BY 5, notifier, target",
+/* By id, so that a page begins where the one before it ended whatever has
+ * moved meanwhile; found by the indexes of what is not done. */
+[SQL_EXPORT] =
+    "SELECT " NOTICE " FROM notices WHERE id IN (SELECT id FROM ("
+    "SELECT id, state FROM notices WHERE queue IS NOT NULL AND id > $1"
+    " UNION ALL "
+    "SELECT id, state FROM notices"
+    " WHERE state IN ('sending', 'dead', 'dropped') AND id > $1) AS open"
+    " WHERE CASE WHEN $2 = '' THEN state <> 'dropped' ELSE state = $2 END"
+    " ORDER BY id LIMIT $3) ORDER BY id",
+[SQL_EXPORT_DONE] =
+    "SELECT " NOTICE " FROM notices WHERE id > $1 AND state = 'done'"
+    " ORDER BY id LIMIT $2",
+[SQL_ABOUT] =
+    "SELECT provider, survey, ref AS id, answered_us, scale, score, category,"
+    " complete, comment, language, channel, touchpoint, email,"
+    " responses.name AS name, role, company, link, properties, drivers,"
+    " accounts.id AS \"account.id\", accounts.name AS \"account.name\","
+    " segment AS \"account.segment\", product AS \"account.product\","
+    " industry AS \"account.industry\","
+    " owner_name AS \"account.owner_name\","
+    " owner_email AS \"account.owner_email\", value AS \"account.value\","
+    " currency AS \"account.currency\""
+    " FROM responses LEFT JOIN accounts ON accounts.id = account_id"
+    " WHERE responses.id = $1",
 [SQL_HAS_COME_DUE] =
     "SELECT 1 FROM notices WHERE notifier = $1 AND target = $2"
     " AND queue = 2 AND rank <= $3 LIMIT 1",

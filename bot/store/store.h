@@ -222,6 +222,39 @@ typedef void store_notice_fn(void *arg, const struct notice *n);
 bool store_notices(struct store *s, int state, int64_t max,
     store_notice_fn *each, void *arg, struct error *err);
 
+/* What waits for one target of a notifier; strings are valid during the call. */
+struct store_queue {
+	const char *notifier, *target;
+	int64_t n;         /* waiting or unknown */
+	int64_t n_unknown; /* of these */
+	int64_t oldest_us; /* when the oldest was made */
+	int64_t next_us;   /* the earliest not_before_us; 0: one is due */
+	const char *why;   /* the last failure; NULL: none yet */
+};
+/* All of them, the oldest first. */
+typedef void store_queue_fn(void *arg, const struct store_queue *queue);
+bool store_queues(
+    struct store *s, store_queue_fn *each, void *arg, struct error *err);
+
+/* Part of the outbox, in the order of ids: those after `after` ("": from the
+ * start), at most max, in a state (-1: all but done and dropped).  Its cost does
+ * not depend on history. */
+struct store_page {
+	int state;
+	const char *after;
+	int64_t max;
+};
+/* A member of the response a notice is about, as {"survey",…}, or of its
+ * account ("account.owner_email"); text is the number's where it is one. */
+struct store_field {
+	const char *name, *text;
+	bool is_number;
+};
+typedef void store_export_fn(void *arg, const struct notice *n,
+    const struct store_field *about, size_t n_about);
+bool store_export(struct store *s, const struct store_page *page,
+    store_export_fn *each, void *arg, struct error *err);
+
 /* ---- Cases and the audit log */
 
 struct kase {
@@ -251,6 +284,7 @@ struct store_totals {
 	int64_t responses[4]; /* by enum category */
 	int64_t notices[6];   /* by enum notice_state */
 	int64_t refused, open_cases, accounts, revisions;
+	int64_t maybe_twice;       /* sent again after an unknown outcome */
 	int64_t oldest_waiting_us; /* 0: none */
 };
 /* What is committed, and what this transaction has changed so far.  Its cost

@@ -25,6 +25,7 @@ static const char *const count_names[N_COUNTS] = {
 	[COUNT_OPEN_CASES]                = "cases open",
 	[COUNT_ACCOUNTS]                  = "accounts",
 	[COUNT_REVISIONS]                 = "revisions",
+	[COUNT_MAYBE_TWICE]               = "notices maybe twice",
 };
 /* clang-format on */
 
@@ -93,6 +94,7 @@ store_totals(struct store *s, struct store_totals *t, struct error *err)
 	t->open_cases = counts[COUNT_OPEN_CASES];
 	t->accounts = counts[COUNT_ACCOUNTS];
 	t->revisions = counts[COUNT_REVISIONS];
+	t->maybe_twice = counts[COUNT_MAYBE_TWICE];
 	return true;
 }
 
