@@ -83,6 +83,7 @@ on_request(void *arg, const cJSON *request, const char *who)
 	if (!queue_knows(op, &changes))
 		return control_refusal("this loopbell knows no \"%s\"", op);
 	answer = queue_answer(c->store, request, who);
+	core_put_notifiers(c, answer);
 	if (changes && !dispatch_load(c->dispatch, &err))
 		log_line(LOG_ERROR, NULL, "%s", err.text);
 	return answer;

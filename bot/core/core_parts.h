@@ -60,5 +60,7 @@ bool core_watch_import(struct core *c);
 
 /* The answer to {"op":"status"}. */
 cJSON *core_status(struct core *c);
+/* Adds to each queue of an answer to {"op":"queue"} how its notifier is. */
+void core_put_notifiers(const struct core *c, cJSON *answer);
 
 #endif

@@ -318,3 +318,26 @@ dispatch_status(const struct dispatch *d, size_t i)
 	lanes_each(&n->lanes, find_hold, &s.oldest_hold_us);
 	return s;
 }
+
+struct hold {
+	const char *target;
+	int64_t until_us;
+};
+
+static void
+find_hold_of(void *arg, const struct lane_state *lane)
+{
+	struct hold *hold = arg;
+
+	if (strcmp(lane->target, hold->target) == 0)
+		find_hold(&hold->until_us, lane);
+}
+
+int64_t
+dispatch_held_until_us(const struct dispatch *d, size_t i, const char *target)
+{
+	struct hold hold = { target, 0 };
+
+	lanes_each(&notifier_at(d, i)->lanes, find_hold_of, &hold);
+	return hold.until_us;
+}

@@ -75,5 +75,9 @@ struct dispatch_status {
 	    oldest_hold_us; /* the next time a held lane goes on; 0: none */
 };
 struct dispatch_status dispatch_status(const struct dispatch *d, size_t i);
+/* Until when nothing is sent to a target of the notifier of that number, after
+ * a failure; 0: nothing keeps it. */
+int64_t dispatch_held_until_us(
+    const struct dispatch *d, size_t i, const char *target);
 
 #endif

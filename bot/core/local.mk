@@ -21,7 +21,8 @@ bot_libbot_la_SOURCES += \
 	bot/core/lookup.c bot/core/lookup.h \
 	bot/core/plugin_path.c bot/core/plugin_path.h \
 	bot/core/provider.c bot/core/provider.h \
-	bot/core/queue.c bot/core/queue.h \
+	bot/core/queue.c bot/core/queue.h bot/core/queue_parts.h \
+	bot/core/queue_export.c \
 	bot/core/reload.c bot/core/status.c \
 	bot/core/response.c bot/core/response.h bot/core/response_read.c \
 	bot/core/worker.c bot/core/worker.h \

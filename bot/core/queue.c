@@ -6,6 +6,7 @@
 
 #include "core/clock.h"
 #include "core/control.h"
+#include "core/queue_parts.h"
 #include "sdk/json.h"
 
 #define LIST_MAX 10000
@@ -25,6 +26,7 @@ static const struct request {
 	{ "queue", false, answer_list },
 	{ "show",  false, answer_show },
 	{ "refused", false, answer_refused },
+	{ "export", false, queue_export },
 	{ "retry", true,  answer_retry },
 	{ "drop",  true,  answer_drop },
 	/* clang-format on */
@@ -56,8 +58,8 @@ queue_answer(struct store *store, const cJSON *request, const char *who)
 	return r->answer(store, request, who);
 }
 
-static cJSON *
-fine(void)
+cJSON *
+queue_fine(void)
 {
 	cJSON *o = cJSON_CreateObject();
 
@@ -67,8 +69,8 @@ fine(void)
 
 /* ---- Looking */
 
-static cJSON *
-notice_json(const struct notice *n)
+cJSON *
+queue_notice_json(const struct notice *n)
 {
 	cJSON *o = cJSON_CreateObject();
 
@@ -90,7 +92,7 @@ notice_json(const struct notice *n)
 static void
 add_notice(void *arg, const struct notice *n)
 {
-	cJSON_AddItemToArray(arg, notice_json(n));
+	cJSON_AddItemToArray(arg, queue_notice_json(n));
 }
 
 /* How many a request wants to see at most. */
@@ -104,9 +106,8 @@ max_of(const cJSON *request)
 	return max < LIST_MAX ? max : LIST_MAX;
 }
 
-/* The state a request names: -1 where it names none.  False: unknown. */
-static bool
-state_of(const cJSON *request, int *state, struct error *err)
+bool
+queue_state_of(const cJSON *request, int *state, struct error *err)
 {
 	const char *name = json_string(request, "state");
 	enum notice_state s;
@@ -131,10 +132,11 @@ answer_list(struct store *s, const cJSON *request, const char *who)
 	int state;
 
 	(void)who;
-	if (!state_of(request, &state, &err))
+	if (!queue_state_of(request, &state, &err))
 		return control_refusal("%s", err.text);
-	answer = fine();
-	if (store_notices(s, state, max_of(request), add_notice,
+	answer = queue_fine();
+	if (queue_put_queues(answer, s, &err) &&
+	    store_notices(s, state, max_of(request), add_notice,
 		json_put_array(answer, "notices"), &err))
 		return answer;
 	cJSON_Delete(answer);
@@ -155,8 +157,8 @@ answer_show(struct store *s, const cJSON *request, const char *who)
 		return control_refusal("%s", id == NULL ? "which?" : err.text);
 	if (!found)
 		return control_refusal("there is no notice %s", id);
-	answer = fine();
-	one = notice_json(&n);
+	answer = queue_fine();
+	one = queue_notice_json(&n);
 	cJSON_AddItemToObject(one, "body", cJSON_Parse(n.body));
 	cJSON_AddItemToObject(answer, "notice", one);
 	notice_release(&n);
@@ -177,7 +179,7 @@ add_refused(void *arg, const char *provider, const char *why, int64_t at_us)
 static cJSON *
 answer_refused(struct store *s, const cJSON *request, const char *who)
 {
-	cJSON *answer = fine();
+	cJSON *answer = queue_fine();
 	struct error err;
 
 	(void)who;
@@ -283,7 +285,7 @@ find_ids(struct work *w, const cJSON *request, struct error *err)
 		w->ids = cJSON_Duplicate(ids, true);
 		return true;
 	}
-	if (!state_of(request, &state, err))
+	if (!queue_state_of(request, &state, err))
 		return false;
 	if (state < 0)
 		return error_set(
@@ -291,6 +293,17 @@ find_ids(struct work *w, const cJSON *request, struct error *err)
 	w->picks = true;
 	w->ids = cJSON_CreateArray();
 	return store_notices(w->store, state, INT64_MAX, add_id, w->ids, err);
+}
+
+/* Naming it twice does it once. */
+static bool
+came_before(const cJSON *ids, const cJSON *id)
+{
+	const cJSON *other = ids->child;
+
+	while (other != id && strcmp(other->valuestring, id->valuestring) != 0)
+		other = other->next;
+	return other != id;
 }
 
 static bool
@@ -302,6 +315,8 @@ do_all(struct work *w, struct error *err)
 	{
 		if (!cJSON_IsString(id))
 			return error_set(err, "an id is a string");
+		if (!w->picks && came_before(w->ids, id))
+			continue;
 		if (!do_one(w, id->valuestring, err))
 			return false;
 	}
@@ -329,7 +344,7 @@ answer_change(struct work *w, const cJSON *request)
 	cJSON_Delete(w->ids);
 	if (!ok)
 		return control_refusal("%s", err.text);
-	answer = fine();
+	answer = queue_fine();
 	json_put_integer(answer, "n", w->n);
 	return answer;
 }

@@ -6,7 +6,9 @@
  * core and a command line without a core answer alike:
  * {"op":"queue","state":"dead","max":100}, {"op":"show","id":…},
  * {"op":"refused","max":100}, {"op":"retry","ids":[…]} or
- * {"op":"retry","state":"dead"}, {"op":"drop",…}.
+ * {"op":"retry","state":"dead"}, {"op":"drop",…}, and
+ * {"op":"export","state":"dead","after":ID}, whose answer has "next", the id to
+ * go on after, while there is more.
  */
 #ifndef CORE_QUEUE_H
 #define CORE_QUEUE_H

@@ -151,6 +151,7 @@ add_totals(const struct core *c, cJSON *answer)
 	json_put_integer(o, "refused", t.refused);
 	json_put_integer(o, "open_cases", t.open_cases);
 	json_put_integer(o, "oldest_waiting_us", t.oldest_waiting_us);
+	json_put_integer(o, "maybe_twice", t.maybe_twice);
 	for (int i = NOTICE_WAITING; i <= NOTICE_DROPPED; i++)
 		json_put_integer(
 		    o, notice_state_name((enum notice_state)i), t.notices[i]);
@@ -176,4 +177,38 @@ core_status(struct core *c)
 	add_waiting(c, instances);
 	add_totals(c, o);
 	return o;
+}
+
+/* How the notifier is that a queue waits for. */
+static void
+put_notifier(const struct core *c, cJSON *queue)
+{
+	const char *name = json_string(queue, "notifier");
+	size_t i = 0, n = dispatch_n(c->dispatch);
+
+	while (
+	    i < n && strcmp(dispatch_status(c->dispatch, i).name, name) != 0)
+		i++;
+	if (i < n) {
+		struct dispatch_status s = dispatch_status(c->dispatch, i);
+
+		json_put_string(
+		    queue, "state", worker_state_name(s.health.state));
+		if (*s.health.trouble != '\0')
+			json_put_string(queue, "trouble", s.health.trouble);
+		json_put_integer(queue, "held_until_us",
+		    dispatch_held_until_us(
+			c->dispatch, i, json_string(queue, "target")));
+	} else {
+		json_put_string(queue, "state", "missing");
+	}
+}
+
+void
+core_put_notifiers(const struct core *c, cJSON *answer)
+{
+	cJSON *queue;
+
+	cJSON_ArrayForEach(queue, cJSON_GetObjectItemCaseSensitive(answer,
+				      "queues")) put_notifier(c, queue);
 }
