@@ -2,9 +2,11 @@
 /* cmd_queue.c - loopbell queue: look into the outbox, change it by hand. */
 #include "commands/command.h"
 
+#include <errno.h>
 #include <inttypes.h>
 
 #include "commands/ask.h"
+#include "commands/queue_print.h"
 #include "core/clock.h"
 #include "sdk/buf.h"
 #include "sdk/json.h"
@@ -16,11 +18,14 @@ static const char help[] =
     "       loopbell queue retry ID… | --state STATE\n"
     "       loopbell queue drop ID… | --state STATE\n"
     "       loopbell queue refused [--max N] [--json]\n"
+    "       loopbell queue export [--state STATE]\n"
     "\n"
-    "Lists the notices that are not delivered (or those in a state), shows\n"
-    "one, sends again what is dead or waiting, drops what shall never be\n"
-    "sent.  `refused` lists what came in and could not be taken, newest\n"
-    "first.  Works whether the bot runs or not.\n"
+    "Says what waits for each target and since when, and lists the notices\n"
+    "that are not delivered (or those in a state), shows one, sends again\n"
+    "what is dead or waiting, drops what shall never be sent.  `refused`\n"
+    "lists what came in and could not be taken, newest first.  `export`\n"
+    "prints all that is not delivered, a line of JSON each, complete enough\n"
+    "to be sent by other means.  Works whether the bot runs or not.\n"
     "\n"
     "States: waiting, sending, unknown (may have arrived: it is looked for\n"
     "before it is sent again), done, dead (given up), dropped.\n"
@@ -42,70 +47,19 @@ struct options {
 /* ---- Printing */
 
 static void
-print_line(const cJSON *n)
+put_all(struct buf *out, const cJSON *answer)
 {
-	char made[CLOCK_TEXT_SIZE];
-	const char *why = json_string(n, "why");
-
-	printf("%s  %-8s %s  %s %s", json_string(n, "id"),
-	    json_string(n, "state"),
-	    clock_text(json_integer(n, "made_us", 0), made),
-	    json_string(n, "notifier"), json_string(n, "target"));
-	if (json_integer(n, "tries", 0) > 0)
-		printf("  (%" PRId64 " tries)", json_integer(n, "tries", 0));
-	if (why != NULL)
-		printf("\n    %s", why);
-	putchar('\n');
+	queue_put_ages(out, answer, clock_now_us());
+	queue_put_list(out, answer);
 }
 
 static void
-print_list(const cJSON *answer)
+put_n(struct buf *out, const cJSON *answer)
 {
-	const cJSON *list = json_member(answer, "notices"), *n;
+	int64_t n = json_integer(answer, "n", 0);
 
-	cJSON_ArrayForEach(n, list) print_line(n);
-	if (cJSON_GetArraySize(list) == 0)
-		puts("nothing is waiting, and nothing was given up");
-}
-
-static void
-print_one(const cJSON *answer)
-{
-	const cJSON *n = json_member(answer, "notice");
-	char *body = cJSON_Print(json_member(n, "body"));
-
-	print_line(n);
-	if (json_string(n, "response") != NULL)
-		printf("    response %s, route %s\n",
-		    json_string(n, "response"), json_string(n, "route"));
-	if (json_string(n, "receipt") != NULL)
-		printf("    receipt %s\n", json_string(n, "receipt"));
-	if (json_bool(n, "maybe_twice", false))
-		puts("    may have been delivered twice");
-	printf("%s\n", body);
-	free(body);
-}
-
-static void
-print_refused(const cJSON *answer)
-{
-	const cJSON *list = json_member(answer, "refused"), *one;
-	char at[CLOCK_TEXT_SIZE];
-
-	cJSON_ArrayForEach(one, list)
-	{
-		printf("%s  %s: %s\n",
-		    clock_text(json_integer(one, "at_us", 0), at),
-		    json_string(one, "provider"), json_string(one, "why"));
-	}
-	if (cJSON_GetArraySize(list) == 0)
-		puts("nothing was refused");
-}
-
-static void
-print_n(const cJSON *answer)
-{
-	printf("%" PRId64 " notices changed\n", json_integer(answer, "n", 0));
+	buf_printf(
+	    out, "%" PRId64 " notice%s changed\n", n, n == 1 ? "" : "s");
 }
 
 /* ---- Asking */
@@ -113,13 +67,15 @@ print_n(const cJSON *answer)
 static const struct verb {
 	const char *name, *op;
 	bool takes_ids;
-	void (*print)(const cJSON *answer);
+	/* NULL: export, a line for programs each. */
+	void (*put)(struct buf *out, const cJSON *answer);
 } verbs[] = {
-	{ "list", "queue", false, print_list },
-	{ "show", "show", true, print_one },
-	{ "retry", "retry", true, print_n },
-	{ "drop", "drop", true, print_n },
-	{ "refused", "refused", false, print_refused },
+	{ "list", "queue", false, put_all },
+	{ "show", "show", true, queue_put_one },
+	{ "retry", "retry", true, put_n },
+	{ "drop", "drop", true, put_n },
+	{ "refused", "refused", false, queue_put_refused },
+	{ "export", "export", false, NULL },
 };
 
 static const struct verb *
@@ -155,6 +111,7 @@ static int
 ask_and_print(
     const struct verb *verb, const struct options *o, const cJSON *request)
 {
+	struct buf text = BUF_INIT;
 	cJSON *answer;
 	int exit_code = ask(o->config, request, &answer);
 
@@ -163,8 +120,57 @@ ask_and_print(
 	if (o->json)
 		ask_print_json(answer);
 	else if (exit_code == 0)
-		verb->print(answer);
+		verb->put(&text, answer);
+	fputs(buf_str(&text), stdout);
+	buf_release(&text);
 	cJSON_Delete(answer);
+	return exit_code;
+}
+
+/* ---- Export: page by page, so that nobody holds all of it */
+
+static bool
+print_page(const cJSON *answer)
+{
+	struct buf line = BUF_INIT;
+	const cJSON *one;
+	bool ok = true;
+
+	cJSON_ArrayForEach(one, json_member(answer, "notices"))
+	{
+		buf_reset(&line);
+		json_print(&line, one);
+		buf_putc(&line, '\n');
+		ok = ok && fputs(buf_str(&line), stdout) >= 0;
+	}
+	buf_release(&line);
+	return ok && fflush(stdout) == 0;
+}
+
+static int
+export_all(const struct options *o, cJSON *request)
+{
+	struct config *config = ask_open(o->config);
+	int exit_code = config == NULL ? EXIT_CONFIG : 0;
+	bool goes_on = config != NULL;
+
+	while (goes_on) {
+		cJSON *answer = ask_once(config, request);
+		const char *next = json_string(answer, "next");
+
+		exit_code = ask_verdict(answer);
+		goes_on = exit_code == 0 && next != NULL;
+		if (exit_code == 0 && !print_page(answer)) {
+			fprintf(stderr, "loopbell: cannot write: %s\n",
+			    strerror(errno));
+			exit_code = 1;
+			goes_on = false;
+		}
+		cJSON_DeleteItemFromObjectCaseSensitive(request, "after");
+		json_put_string(request, "after", next);
+		cJSON_Delete(answer);
+	}
+	config_free(config);
 	return exit_code;
 }
 
@@ -192,8 +198,9 @@ run(const struct command *self, int argc, char **argv)
 		verb = verb_by_name(argv[i]);
 		if (verb == NULL)
 			return command_usage(self,
-			    "it cannot \"%s\"; it can list, show, retry, drop "
-			    "and refused",
+			    "it cannot \"%s\"; it can list, show, retry, "
+			    "drop, "
+			    "refused and export",
 			    argv[i]);
 		argc -= i;
 		argv += i;
@@ -210,7 +217,8 @@ run(const struct command *self, int argc, char **argv)
 		    "queue shows them",
 		    verb->name);
 	request = request_of(verb, &o, argc - i, argv + i);
-	exit_code = ask_and_print(verb, &o, request);
+	exit_code = verb->put == NULL ? export_all(&o, request)
+				      : ask_and_print(verb, &o, request);
 	cJSON_Delete(request);
 	return exit_code;
 }

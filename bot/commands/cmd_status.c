@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "commands/ask.h"
+#include "commands/queue_print.h"
 #include "core/clock.h"
 #include "sdk/buf.h"
 #include "sdk/json.h"
@@ -57,17 +58,6 @@ is_in_trouble(const cJSON *instance)
 	return json_string(instance, "trouble") != NULL && !is_over(instance);
 }
 
-static void
-put_age(struct buf *out, int64_t us)
-{
-	int64_t s = us / US_PER_S;
-
-	number_put_seconds(out, s < 120      ? s
-				: s < 7200   ? s / 60 * 60
-				: s < 172800 ? s / 3600 * 3600
-					     : s / 86400 * 86400);
-}
-
 /* "1 answer", "2 answers" */
 static void
 put_count(struct buf *out, int64_t n, const char *what)
@@ -116,7 +106,7 @@ put_next(struct buf *out, const cJSON *i, int64_t now_us)
 		buf_puts(out, "; not started again before they change");
 	} else if (next_us > now_us) {
 		buf_puts(out, "; tried again in ");
-		put_age(out, next_us - now_us + US_PER_S);
+		queue_put_age(out, next_us - now_us + US_PER_S);
 	}
 }
 
@@ -128,7 +118,7 @@ print_broken_instance(const cJSON *i, int64_t now_us)
 
 	printf("  %-14s %-9s  %s: %s\n", json_string(i, "name"),
 	    json_string(i, "role"), fault(i), why(i));
-	put_age(&line, now_us - json_integer(i, "trouble_us", now_us));
+	queue_put_age(&line, now_us - json_integer(i, "trouble_us", now_us));
 	buf_puts(&line, " ago");
 	put_next(&line, i, now_us);
 	if (deaths > 0) {
@@ -243,7 +233,7 @@ put_work(struct buf *out, const cJSON *i, int64_t now_us)
 		buf_printf(out, ", %" PRId64 " new", count_of(i, "new"));
 		if (last_us > 0) {
 			buf_puts(out, "; asked ");
-			put_age(out, now_us - last_us);
+			queue_put_age(out, now_us - last_us);
 			buf_puts(out, " ago");
 		}
 	} else if (json_member(i, "delivered") != NULL) {
@@ -309,10 +299,13 @@ put_outbox(struct buf *out, const cJSON *totals, int64_t now_us)
 	    count_of(totals, "done"), waiting);
 	if (waiting > 0 && oldest_us > 0) {
 		buf_puts(out, " (the oldest for ");
-		put_age(out, now_us - oldest_us);
+		queue_put_age(out, now_us - oldest_us);
 		buf_putc(out, ')');
 	}
 	buf_printf(out, ", %" PRId64 " dead", count_of(totals, "dead"));
+	if (count_of(totals, "maybe_twice") > 0)
+		buf_printf(out, ", %" PRId64 " possibly twice",
+		    count_of(totals, "maybe_twice"));
 }
 
 static void
@@ -338,7 +331,8 @@ print_status(const cJSON *answer)
 	int64_t now_us = json_integer(answer, "now_us", 0);
 	struct buf age = BUF_INIT;
 
-	put_age(&age, now_us - json_integer(answer, "started_us", now_us));
+	queue_put_age(
+	    &age, now_us - json_integer(answer, "started_us", now_us));
 	printf("loopbell %s has run for %s with %s\n",
 	    json_string(answer, "version"), buf_str(&age),
 	    json_string(answer, "config"));

@@ -12,7 +12,8 @@ bot_libbot_la_SOURCES += \
 	bot/commands/cmd_template.c \
 	bot/commands/cmd_try.c \
 	bot/commands/command.c bot/commands/command.h \
-	bot/commands/progress.c bot/commands/progress.h
+	bot/commands/progress.c bot/commands/progress.h \
+	bot/commands/queue_print.c bot/commands/queue_print.h
 
 bin_PROGRAMS += bot/loopbell
 bot_loopbell_SOURCES = bot/main.c
