@@ -10,6 +10,14 @@ _loopbell_options()
 	loopbell "$1" --help 2>/dev/null | grep -o -- '--[a-z][a-z-]*' | sort -u
 }
 
+# The providers of the configuration, as it is in force.
+_loopbell_providers()
+{
+	loopbell check --print 2>/dev/null | awk '
+		/^[a-z_]+:/ { inside = $1 == "providers:" }
+		inside && /^  [a-z0-9_-]+:/ { sub(":.*", "", $1); print $1 }'
+}
+
 _loopbell()
 {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
@@ -27,11 +35,13 @@ _loopbell()
 		sed -n 's/^  \([a-z]*\) .*/\1/p') ;;
 	*,*,--escape,*) words='html slack none' ;;
 	*,*,*,-*) words=$(_loopbell_options "$command") ;;
-	2,queue,*) words='list show retry drop' ;;
+	*,queue,--state,*) words='waiting sending unknown done dead dropped' ;;
+	2,queue,*) words='list show retry drop refused export' ;;
 	2,plugins,*) words='list show' ;;
 	3,plugins,show,*) words=$(loopbell plugins list 2>/dev/null |
 		awk '{ print $1 }') ;;
-	*,template,*)
+	2,import,*) words=$(_loopbell_providers) ;;
+	*,template,* | *,import,*)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
 		;;

@@ -9,7 +9,7 @@ import harness
 from harness import command, recorder, wait, write
 
 COMMANDS = ("run", "check", "demo", "try", "explain", "template", "status",
-            "queue", "plugins")
+            "queue", "import", "plugins")
 PLUGINS = ("accounts_csv", "console", "csv", "email", "folder", "slack")
 
 

@@ -7,11 +7,27 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "provider.h"
 #include "reading.h"
+
+/* Whoever began the import may be somebody who sees more. */
+static void
+say_unreadable(int why, struct error *err)
+{
+	const struct passwd *pw = getpwuid(geteuid());
+
+	if (why == EACCES || why == ENOENT)
+		error_set(err,
+		    "cannot be read by the user %s: %s (a bot that systemd "
+		    "runs sees nothing below /home and /tmp)",
+		    pw == NULL ? "of the bot" : pw->pw_name, strerror(why));
+	else
+		error_set(err, "cannot be read: %s", strerror(why));
+}
 
 /* Its descriptor and what it looks like now; -1: err says why.  A pipe would
  * be waited for. */
@@ -22,7 +38,7 @@ open_file(const char *path, struct folder_file *file, struct error *err)
 	struct stat st;
 
 	if (fd < 0 || fstat(fd, &st) != 0) {
-		error_set(err, "cannot be read: %s", strerror(errno));
+		say_unreadable(errno, err);
 	} else if (S_ISREG(st.st_mode)) {
 		folder_note(file, &st);
 		return fd;
