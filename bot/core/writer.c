@@ -14,7 +14,6 @@
  * are enough, or for a time nobody notices. */
 #define ENOUGH 500
 #define LINGER_MS 10
-#define N_HANDLES 4
 
 struct writer {
 	struct store *store;
@@ -24,8 +23,9 @@ struct writer {
 	uv_idle_t busy;   /* keeps the loop from waiting before that      */
 	uv_timer_t again;
 	uv_timer_t linger; /* until what can wait has waited */
+	uv_poll_t watch;   /* store_watch_fd() */
 	bool is_due;       /* something is to be committed in this turn */
-	int n_closed;
+	int n_handles;
 	struct change *first, **last;
 	size_t n;
 	char *trouble;
@@ -134,6 +134,25 @@ set_trouble(struct writer *w, const char *why)
 	w->trouble = mem_string(why);
 }
 
+/* What was written goes into its place, now and then. */
+static void
+tend_store(struct writer *w)
+{
+	if (store_tend(w->store) == CHECKPOINT_FORCED)
+		log_line(LOG_WARNING, NULL,
+		    "the store's write-ahead log has grown too large to wait "
+		    "for whoever has the store's files open (a copy being "
+		    "made of them is of no use: loopbell backup makes one)");
+}
+
+static void
+on_watch(uv_poll_t *watch, int status, int events)
+{
+	(void)status;
+	(void)events;
+	tend_store(watch->data);
+}
+
 /* Commits the first n changes, in one transaction.  False: the store is stuck.
  * A group that holds an impossible change is applied in halves. */
 static bool
@@ -146,10 +165,12 @@ commit(struct writer *w, size_t n)
 		crash_point("after-commit-before-ack");
 		tell(take(w, n), true);
 		crash_point("after-ack");
+		tend_store(w);
 		return true;
 	}
 	if (store_is_stuck(w->store)) {
 		set_trouble(w, err.text);
+		tend_store(w);
 		return false;
 	}
 	if (n == 1) {
@@ -213,6 +234,20 @@ writer_flush(struct writer *w)
 	rest(w);
 }
 
+static void
+watch_store(struct writer *w, uv_loop_t *loop)
+{
+	int fd = store_watch_fd(w->store);
+
+	if (fd < 0)
+		return;
+	uv_poll_init(loop, &w->watch, fd);
+	w->watch.data = w;
+	uv_poll_start(&w->watch, UV_READABLE, on_watch);
+	uv_unref((uv_handle_t *)&w->watch);
+	w->n_handles++;
+}
+
 struct writer *
 writer_new(
     uv_loop_t *loop, struct store *store, void (*idle)(void *arg), void *arg)
@@ -231,6 +266,8 @@ writer_new(
 	w->again.data = w->linger.data = w;
 	uv_check_start(&w->check, on_check);
 	uv_unref((uv_handle_t *)&w->check);
+	w->n_handles = 4;
+	watch_store(w, loop);
 	return w;
 }
 
@@ -239,7 +276,7 @@ on_closed(uv_handle_t *handle)
 {
 	struct writer *w = handle->data;
 
-	if (++w->n_closed < N_HANDLES)
+	if (--w->n_handles > 0)
 		return;
 	free(w->trouble);
 	free(w);
@@ -252,4 +289,6 @@ writer_free(struct writer *w)
 	uv_close((uv_handle_t *)&w->busy, on_closed);
 	uv_close((uv_handle_t *)&w->again, on_closed);
 	uv_close((uv_handle_t *)&w->linger, on_closed);
+	if (w->watch.data != NULL)
+		uv_close((uv_handle_t *)&w->watch, on_closed);
 }

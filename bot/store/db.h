@@ -36,6 +36,7 @@ struct store {
 	enum store_mode mode;
 	int lock_fd; /* -1: none */
 	int code;    /* SQLite's, of the last failure */
+	struct checkpoint *checkpoint; /* NULL: it only reads */
 	sqlite3_stmt *statements[N_STATEMENTS];
 	/* What this transaction changes; written by store_commit(). */
 	int64_t counts[N_COUNTS];

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 bot_libbot_la_SOURCES += \
 	bot/store/cases.c \
+	bot/store/checkpoint.c bot/store/checkpoint.h \
 	bot/store/db.c bot/store/db.h \
 	bot/store/corrections.c \
 	bot/store/edits.c \
@@ -12,4 +13,5 @@ bot_libbot_la_SOURCES += \
 	bot/store/statements.c bot/store/statements.h \
 	bot/store/shared.c \
 	bot/store/store.c bot/store/store.h \
-	bot/store/totals.c
+	bot/store/totals.c \
+	bot/store/watch.c bot/store/watch.h

@@ -2,8 +2,9 @@
 /*
  * store.c - opening, closing and transactions.
  *
- * There is one connection; it writes, and it alone checkpoints (SQLite before
- * 3.51.3 can corrupt a WAL that two connections write at once).
+ * There is one connection that writes, and it alone checkpoints (SQLite before
+ * 3.51.3 can corrupt a WAL that two connections write at once): checkpoint.h
+ * says when.
  */
 #include "store/store.h"
 
@@ -12,15 +13,17 @@
 #include <unistd.h>
 
 #include "sdk/mem.h"
+#include "store/checkpoint.h"
 #include "store/db.h"
 #include "store/schema.h"
+#include "store/watch.h"
 
 enum { BUSY_MS = 5000 };
 
 /* The cache is what keeps the indexes' inner pages at hand; the kernel caches
  * the rest.  The WAL is cut back when a burst has made it large. */
 static const char write_settings[] = "PRAGMA synchronous = FULL;"
-				     "PRAGMA wal_autocheckpoint = 2000;"
+				     "PRAGMA wal_autocheckpoint = 0;"
 				     "PRAGMA journal_size_limit = 67108864;"
 				     "PRAGMA temp_store = MEMORY;"
 				     "PRAGMA cache_size = -8000;";
@@ -72,6 +75,8 @@ connect_to(struct store *s, const char *path, struct error *err)
 	 * without malloc(). */
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_LOOKASIDE, NULL, 1200, 300);
 	sqlite3_extended_result_codes(s->db, 1);
+	/* checkpoint.c allows it where no copy can suffer. */
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_busy_timeout(s->db, BUSY_MS);
 	return true;
 }
@@ -79,19 +84,25 @@ connect_to(struct store *s, const char *path, struct error *err)
 static bool
 open_to_write(struct store *s, const char *path, struct error *err)
 {
+	bool was_alone;
 	int version;
 
 	s->lock_fd = lock_take(path, err);
 	if (s->lock_fd < 0 || !lock_make_file(path, err))
 		return false;
+	was_alone = watch_is_alone(path);
 	/* Looks before it touches: WAL would already change another
 	 * program's file. */
-	return connect_to(s, path, err) &&
-	       schema_check(s->db, schema_migrations, schema_n_migrations,
-		   &version, err) &&
-	       use_wal(s, err) && ran(s, write_settings, err) &&
-	       schema_migrate(
-		   s->db, schema_migrations, schema_n_migrations, err);
+	if (!connect_to(s, path, err) ||
+	    !schema_check(s->db, schema_migrations, schema_n_migrations,
+		&version, err) ||
+	    !use_wal(s, err) || !ran(s, write_settings, err) ||
+	    !schema_migrate(
+		s->db, schema_migrations, schema_n_migrations, err))
+		return false;
+	s->checkpoint =
+	    checkpoint_new(s->db, was_alone, &checkpoint_defaults, err);
+	return s->checkpoint != NULL;
 }
 
 static bool
@@ -142,6 +153,7 @@ store_close(struct store *s)
 	store_rollback(s);
 	for (int i = 0; i < N_STATEMENTS; i++)
 		sqlite3_finalize(s->statements[i]);
+	checkpoint_free(s->checkpoint);
 	sqlite3_close(s->db);
 	if (s->lock_fd >= 0)
 		close(s->lock_fd);
@@ -185,6 +197,28 @@ store_rollback(struct store *s)
 		db_run(s, SQL_ROLLBACK, NULL, NULL, NULL);
 	/* Why it came to this is what store_is_stuck() is asked about. */
 	s->code = code;
+}
+
+bool
+store_set_limits(
+    struct store *s, const struct checkpoint_limits *limits, struct error *err)
+{
+	checkpoint_free(s->checkpoint);
+	s->checkpoint = checkpoint_new(s->db, true, limits, err);
+	return s->checkpoint != NULL;
+}
+
+enum checkpoint_end
+store_tend(struct store *s)
+{
+	return checkpoint_maybe(
+	    s->checkpoint, (s->code & 0xff) == SQLITE_FULL);
+}
+
+int
+store_watch_fd(const struct store *s)
+{
+	return checkpoint_fd(s->checkpoint);
 }
 
 bool

@@ -21,6 +21,7 @@
 #include "core/response.h"
 #include "sdk/buf.h"
 #include "sdk/error.h"
+#include "store/checkpoint.h"
 
 struct store;
 
@@ -47,6 +48,16 @@ void store_rollback(struct store *s);
 /* After a failure: would waiting help (disk full, locked, I/O error), rather
  * than leaving out the change that failed? */
 bool store_is_stuck(const struct store *s);
+
+/* To be called outside a transaction, of a store that is written: after
+ * commits that went well or failed, and when store_watch_fd() is readable (-1:
+ * there is none).  Puts what was written into its place when the time has come:
+ * checkpoint.h. */
+enum checkpoint_end store_tend(struct store *s);
+int store_watch_fd(const struct store *s);
+/* For tests: other limits than checkpoint_defaults, from now on. */
+bool store_set_limits(struct store *s, const struct checkpoint_limits *limits,
+    struct error *err);
 
 /* ---- Responses */
 
