@@ -24,6 +24,12 @@ tests_unit_test_hash_CPPFLAGS = $(STORE_TEST_CPP)
 tests_unit_test_hash_LDADD = $(STORE_TEST_LIBS)
 tests_unit_test_statements_CPPFLAGS = $(STORE_TEST_CPP)
 tests_unit_test_statements_LDADD = $(STORE_TEST_LIBS)
+check_PROGRAMS += tests/unit/test_copies tests/unit/test_watch
+TESTS += tests/unit/test_copies tests/unit/test_watch
+tests_unit_test_copies_CPPFLAGS = $(STORE_TEST_CPP)
+tests_unit_test_copies_LDADD = $(STORE_TEST_LIBS)
+tests_unit_test_watch_CPPFLAGS = $(STORE_TEST_CPP)
+tests_unit_test_watch_LDADD = $(STORE_TEST_LIBS)
 # With crash points, as the programs of tests/proof/build.mk.
 check_PROGRAMS += tests/unit/test_crash_point
 TESTS += tests/unit/test_crash_point
