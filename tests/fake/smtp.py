@@ -19,7 +19,9 @@ certificate and key, from certificates.sh.
     max_tls=1.2, min_tls=1.3
     inject=1    clear text right after the reply to STARTTLS
     greeting= starttls= auth= mail= rcpt= data= final=   other replies
-    hang=STEP   never answer that step;  drop=STEP  close instead of answering
+    hang=STEP   never answer that step;  drop=STEP  close instead of answering:
+                greeting hello starttls tls_hello auth mail rcpt data final
+                quit; body: after 354; middle: after some of the message
     user=NAME password=PW   whom AUTH lets in ("bearer" for XOAUTH2)
     delay=MS    before each reply
     first=REPLY greet the first connection so, and end it
@@ -29,6 +31,7 @@ import base64
 import hashlib
 import hmac
 import os
+import select
 import socket
 import ssl
 import sys
@@ -102,15 +105,17 @@ class Session:
         except OSError as e:
             raise Gone from e
 
+    def hang(self):
+        """Reads nothing until the client gives up, or this server ends."""
+        self.say("hanging")
+        poll = select.poll()
+        poll.register(self.sock, select.POLLRDHUP)
+        poll.poll()
+
     def step(self, name, reply):
         """Answers a step, or fails to, as told."""
         if self.how.get("hang") == name:
-            self.say("hanging")
-            try:
-                while self.sock.recv(65536):
-                    pass
-            except OSError:
-                pass
+            self.hang()
             raise Gone
         if self.how.get("drop") == name:
             raise Gone
@@ -123,7 +128,7 @@ class Session:
         if not self.tls and "no_tls" not in self.how:
             exts.append("STARTTLS")
         lines = ["fake.example"] + [e for e in exts if e]
-        self.step("hello", "\r\n".join(
+        self.step("tls_hello" if self.tls else "hello", "\r\n".join(
             f"250{' ' if i == len(lines) - 1 else '-'}{e}" for i, e in enumerate(lines)))
 
     def starttls(self):
@@ -180,11 +185,19 @@ class Session:
         while True:
             while b"\r\n" not in self.buf:
                 self.more()
+            self.stop_in_the_middle()
             line, self.buf = self.buf.split(b"\r\n", 1)
             if line == b".":
                 break
             lines.append(line[1:] if line.startswith(b".") else line)
         self.keep(b"\r\n".join(lines) + b"\r\n")
+
+    def stop_in_the_middle(self):
+        """Some of the message has come, and no more of it is read."""
+        if self.how.get("hang") == "middle":
+            self.hang()
+        if "middle" in (self.how.get("hang"), self.how.get("drop")):
+            raise Gone
 
     def rcpt(self, line):
         for part in self.how.get("rcpt_for", "").split(";"):
@@ -218,13 +231,14 @@ class Session:
             elif verb == "DATA":
                 self.data()
             elif verb == "BDAT":
+                self.stop_in_the_middle()
                 body += self.take(int(words[1]))
                 if words[-1].upper() == "LAST":
                     self.keep(body)
                 else:
                     self.send("250 ok\r\n")
             elif verb == "QUIT":
-                self.send("221 bye\r\n")
+                self.step("quit", "221 bye")
                 raise Gone
             else:
                 self.send("250 ok\r\n")
@@ -237,6 +251,8 @@ class Server:
         if os.path.exists(FOLDER + "/smtp.mail"):
             os.unlink(FOLDER + "/smtp.mail")
         self.listener = socket.socket()
+        if "middle" in how.values():  # so that a mail does not fit into it
+            self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self.listener.bind(("127.0.0.1", 0))
         self.listener.listen(0 if "backlog" in how else 16)
         self.port = self.listener.getsockname()[1]

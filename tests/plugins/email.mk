@@ -2,8 +2,8 @@
 EMAIL_TESTS = tests/plugins/test_address tests/plugins/test_mime \
 	tests/plugins/test_body tests/plugins/test_message $(SMTP_TESTS)
 SMTP_TESTS = tests/plugins/test_email tests/plugins/test_email_failures \
-	tests/plugins/test_email_mends tests/plugins/test_email_settings \
-	tests/plugins/test_email_timeouts
+	tests/plugins/test_email_cut tests/plugins/test_email_mends \
+	tests/plugins/test_email_settings tests/plugins/test_email_timeouts
 check_PROGRAMS += $(EMAIL_TESTS) tests/plugins/mail_cases \
 	tests/plugins/mail_send
 TESTS += $(EMAIL_TESTS) tests/plugins/mail_readers.py \
@@ -39,6 +39,8 @@ tests_plugins_test_email_CPPFLAGS = $(TEST_CPP)
 tests_plugins_test_email_LDADD = $(SMTP_TEST_LDADD)
 tests_plugins_test_email_failures_CPPFLAGS = $(TEST_CPP)
 tests_plugins_test_email_failures_LDADD = $(SMTP_TEST_LDADD)
+tests_plugins_test_email_cut_CPPFLAGS = $(TEST_CPP)
+tests_plugins_test_email_cut_LDADD = $(SMTP_TEST_LDADD)
 tests_plugins_test_email_mends_CPPFLAGS = $(TEST_CPP)
 tests_plugins_test_email_mends_LDADD = $(SMTP_TEST_LDADD)
 tests_plugins_test_email_settings_CPPFLAGS = $(TEST_CPP)

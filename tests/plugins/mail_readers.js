@@ -23,7 +23,7 @@ function unflowed(text) {
 function said(text) {
 	const lines = text.split('\n');
 	const out = [];
-	for (let i = lines.indexOf('Kunden skriver:') + 1; i > 0 && i < lines.length; i++) {
+	for (let i = lines.indexOf('Kundens ord:') + 1; i > 0 && i < lines.length; i++) {
 		if (!lines[i].startsWith('>'))
 			break;
 		out.push(lines[i].slice(1).replace(/^ /, ''));

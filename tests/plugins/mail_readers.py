@@ -53,11 +53,11 @@ def unflowed(text):
 
 
 def said(text):
-    """What is quoted under "Kunden skriver:"."""
+    """What is quoted under "Kundens ord:"."""
     lines = unflowed(text)
-    if "Kunden skriver:" not in lines:
+    if "Kundens ord:" not in lines:
         return ""
-    lines = lines[lines.index("Kunden skriver:") + 1:]
+    lines = lines[lines.index("Kundens ord:") + 1:]
     end = next(i for i, line in enumerate(lines) if not line.startswith(">"))
     return "\n".join(line[1:] for line in lines[:end])
 

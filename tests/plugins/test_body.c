@@ -79,14 +79,55 @@ text__a_notice__readable(void **state)
 	notice.quote = "For dyrt.\r\n\r\nOg for sent.";
 	text = text_of(&notice);
 	assert_string_equal(text,
-	    "Kræver handling\n\nKunde D gav 3\n\n"
-	    "Kunden skriver:\n> For dyrt.\n>\n> Og for sent.\n\n"
+	    "Kræver opfølgning\n\nKunde D gav 3\n\n"
+	    "Kundens ord:\n> For dyrt.\n>\n> Og for sent.\n\n"
 	    "Ring i dag.\n\n"
 	    "Score: 3\nEjer:  Anna <Holm>\n\n"
 	    "Åbn sagen:\nhttps://l.example/?a=1&b=2\n\n"
 	    "Se hele svaret:\nhttps://survey.example/r/1\n\n"
 	    "-- \nSendt automatisk af Loopbell for Nordlys\n");
 	free(text);
+}
+
+/* What changed is ours to say, and comes first. */
+static void
+text__a_change__says_so_and_what_on_top(void **state)
+{
+	static const struct {
+		const char *language;
+		enum lb_tone tone;
+		const char *first;
+	} cases[] = {
+		{ "da", LB_ALERT, "Opdatering · Kræver opfølgning\n\n" },
+		{ "da", LB_NEUTRAL, "Opdatering\n\n" },
+		{ "en", LB_ALERT, "Update · Needs follow-up\n\n" },
+		{ "en", LB_CELEBRATE, "Update · Good news\n\n" },
+	};
+	struct lb_notice notice = a_notice();
+
+	(void)state;
+	notice.receipt = "<x@y.example>";
+	notice.quote = "For dyrt";
+	notice.text = "Rettet: 3 blev til 4.";
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		char *text, *html, *ours, *theirs;
+
+		notice.language = cases[i].language;
+		notice.tone = cases[i].tone;
+		text = text_of(&notice);
+		assert_memory_equal(
+		    text, cases[i].first, strlen(cases[i].first));
+		assert_has(text, "Kunde D gav 3\n\nRettet: 3 blev til 4.\n\n");
+		assert_true(
+		    strstr(text, "> For dyrt") > strstr(text, "Rettet"));
+		free(text);
+		html = html_of(&notice);
+		ours = strstr(strstr(html, "</h1>"), "Rettet: 3 blev til 4.");
+		theirs = strstr(strstr(html, "</h1>"), "For dyrt");
+		assert_true(ours != NULL && ours < theirs);
+		assert_has(html, "overflow:hidden;mso-hide:all\">Rettet: 3");
+		free(html);
+	}
 }
 
 static void
@@ -299,6 +340,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text__a_notice__readable),
+		cmocka_unit_test(text__a_change__says_so_and_what_on_top),
 		cmocka_unit_test(
 		    text__quote_that_looks_like_ours__stays_quoted),
 		cmocka_unit_test(

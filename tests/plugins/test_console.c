@@ -29,6 +29,11 @@ deliver__no_file__one_line_in_the_log(void **state)
 	notice.headline = "Kunde D\r\ngav 3";
 	assert_int_equal(
 	    loopbell_plugin.notifier->deliver(console, &notice), LB_DONE);
+	notice.receipt = "01JD0Z";
+	assert_int_equal(
+	    loopbell_plugin.notifier->deliver(console, &notice), LB_DONE);
+	assert_non_null(strstr(fake_log(host),
+	    "alert to #kunderedning, changed: Kunde D gav 3\n"));
 	assert_non_null(
 	    strstr(fake_log(host), "alert to #kunderedning: Kunde D gav 3\n"));
 	assert_null(strstr(fake_log(host), "dyrt"));
@@ -67,10 +72,10 @@ deliver__a_file__blocks_are_added(void **state)
 		    loopbell_plugin.notifier->deliver(console, &notice),
 		    LB_DONE);
 	text = content_of(path);
-	assert_non_null(strstr(text,
-	    "==== alert to #kunderedning: Kunde D gav 3\n\n"
-	    "Kræver handling\n\nKunde D gav 3\n\nKunden skriver:\n"
-	    "> For dyrt\n"));
+	assert_non_null(
+	    strstr(text, "==== alert to #kunderedning: Kunde D gav 3\n\n"
+			 "Kræver opfølgning\n\nKunde D gav 3\n\nKundens ord:\n"
+			 "> For dyrt\n"));
 	assert_non_null(strstr(text + 1, "\n==== alert"));
 	close(fd);
 	unlink(path);

@@ -39,11 +39,9 @@ static const struct bad bads[] = {
 	{ "drop=mail", "smtp", "", LB_RETRY, 0, "" },
 	{ "drop=rcpt", "smtp", "", LB_RETRY, 0, "" },
 	{ "drop=data", "smtp", "", LB_RETRY, 0, "" },
-	{ "drop=body", "smtp", "", LB_UNKNOWN, 0, "may have arrived" },
 	{ "drop=final", "smtp", "", LB_UNKNOWN, 0, "may have arrived" },
 	{ "drop=final|tls=CHUNKING,PIPELINING", "smtp", "", LB_UNKNOWN, 0, "may have arrived" },
 	{ "hang=final|tls=CHUNKING,PIPELINING", "smtp", "", LB_UNKNOWN, 0, "may have arrived" },
-	{ "drop=mail|tls=CHUNKING,PIPELINING", "smtp", "", LB_UNKNOWN, 0, "may have arrived" },
 	/* encryption */
 	{ "no_tls=1", "smtp", "", LB_RETRY, 0, "offers no STARTTLS" },
 	{ "inject=1", "smtp", "", LB_RETRY, 0, "tampering" },
@@ -91,8 +89,7 @@ static const struct bad bads[] = {
 static bool
 may_have_mail(const struct bad *bad)
 {
-	return bad->result == LB_UNKNOWN || strstr(bad->how, "final=") ||
-	       strstr(bad->how, "drop=body");
+	return bad->result == LB_UNKNOWN || strstr(bad->how, "final=");
 }
 
 static void

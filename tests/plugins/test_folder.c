@@ -189,31 +189,31 @@ deliver__moved_to_cur__not_written_again(void **state)
 }
 
 static void
-deliver__change_of_a_mail__rewrites_it_as_new(void **state)
+deliver__change_of_a_mail__is_a_mail_in_its_thread(void **state)
 {
 	struct world w = world_new("mail", NULL);
 	struct lb_notice notice = a_notice(), change = a_notice();
-	char *from = mem_printf("%s/a/b/new/01JD0Z.loopbell", w.folder);
-	char *to = mem_printf("%s/a/b/cur/01JD0Z.loopbell:2,S", w.folder);
 	char *mail;
 
 	(void)state;
 	assert_int_equal(deliver(&w, &notice), LB_DONE);
-	assert_int_equal(rename(from, to), 0);
 	change.id = "02AAAA";
 	change.receipt = "<01JD0Z@nordlys.example>";
 	change.quote = "For dyrt, og for sent";
-	assert_int_equal(deliver(&w, &change), LB_DONE);
-	assert_string_equal(fake_receipt(w.host), "<01JD0Z@nordlys.example>");
-	assert_names(&w, "new", "01JD0Z.loopbell ");
-	assert_names(&w, "cur", "");
+	assert_int_equal(find(&w, &change), LB_REJECT);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(deliver(&w, &change), LB_DONE);
+	assert_string_equal(fake_receipt(w.host), "<02AAAA@nordlys.example>");
+	assert_int_equal(find(&w, &change), LB_DONE);
 	mail = content_of(&w, "new/01JD0Z.loopbell");
-	assert_non_null(strstr(mail, "og for sent"));
-	assert_non_null(
-	    strstr(mail, "\r\nMessage-ID: <01JD0Z@nordlys.example>\r\n"));
+	assert_null(strstr(mail, "og for sent"));
 	free(mail);
-	free(from);
-	free(to);
+	mail = content_of(&w, "new/02AAAA.loopbell");
+	assert_non_null(strstr(mail, "og for sent"));
+	assert_non_null(strstr(mail, "\r\nSubject: Re: "));
+	assert_non_null(
+	    strstr(mail, "\r\nIn-Reply-To: <01JD0Z@nordlys.example>\r\n"));
+	free(mail);
 	world_free(&w);
 }
 
@@ -465,7 +465,7 @@ main(void)
 		cmocka_unit_test(deliver__twice__one_file),
 		cmocka_unit_test(deliver__moved_to_cur__not_written_again),
 		cmocka_unit_test(
-		    deliver__change_of_a_mail__rewrites_it_as_new),
+		    deliver__change_of_a_mail__is_a_mail_in_its_thread),
 		cmocka_unit_test(deliver__slack__what_would_be_posted),
 		cmocka_unit_test(
 		    deliver__change_of_a_slack_message__rewrites_it),

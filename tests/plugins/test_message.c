@@ -164,27 +164,74 @@ write__follows_a_mail__threaded(void **state)
 	free(mail);
 }
 
-/* A mail cannot be changed, so the change follows it; a change sent twice is
- * still one mail, another change another. */
+/* A mail cannot be changed, so the change follows it. */
 static void
-id__a_change__its_own_and_stable(void **state)
+write__a_change__answers_the_mail_it_changes(void **state)
 {
 	struct lb_notice notice = a_notice();
-	char *first = message_id(&notice, &sender), *change, *again, *other;
+	struct error err;
+	char *mail;
 
 	(void)state;
-	notice.receipt = first;
-	change = message_id(&notice, &sender);
+	notice.id = "01JD1CHANGE";
+	notice.receipt = "<01JD0Z@nordlys.example>";
+	notice.headline = "Kunde D gav 4";
+	mail = mail_of(&notice, &err);
+	assert_has(mail, "\r\nSubject: Re: Kunde D gav 4\r\n");
+	assert_has(mail, "\r\nMessage-ID: <01JD1CHANGE@nordlys.example>\r\n"
+			 "In-Reply-To: <01JD0Z@nordlys.example>\r\n"
+			 "References: <01JD0Z@nordlys.example>\r\n");
+	free(mail);
+}
+
+/* RFC 5322 3.6.4: the thread from its beginning, and once each. */
+static void
+write__a_change_within_a_thread__refers_to_both(void **state)
+{
+	static const struct {
+		const char *thread, *references;
+	} cases[] = {
+		{ "<first@nordlys.example>",
+		    "References: <first@nordlys.example>\r\n "
+		    "<01JD0Z@nordlys.example>\r\n" },
+		{ "<01JD0Z@nordlys.example>",
+		    "References: <01JD0Z@nordlys.example>\r\nC" },
+		{ "C024/17636.000",
+		    "References: <01JD0Z@nordlys.example>\r\nC" },
+	};
+	struct lb_notice notice = a_notice();
+	struct error err;
+
+	(void)state;
+	notice.receipt = "<01JD0Z@nordlys.example>";
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		char *mail;
+
+		notice.thread = cases[i].thread;
+		mail = mail_of(&notice, &err);
+		assert_has(
+		    mail, "\r\nIn-Reply-To: <01JD0Z@nordlys.example>\r\n");
+		assert_has(mail, cases[i].references);
+		free(mail);
+	}
+}
+
+/* Whatever is said, and in answer to whatever. */
+static void
+id__of_a_notice__is_of_its_id_alone(void **state)
+{
+	struct lb_notice notice = a_notice();
+	char *first = message_id(&notice, &sender), *again;
+
+	(void)state;
+	notice.receipt = "<01JCZZ@nordlys.example>";
+	notice.thread = "<01JCAA@nordlys.example>";
+	notice.text = notice.headline = "Andet";
+	notice.made_us++;
 	again = message_id(&notice, &sender);
-	notice.text = "Løst.";
-	other = message_id(&notice, &sender);
-	assert_string_equal(change, again);
-	assert_string_not_equal(change, first);
-	assert_string_not_equal(change, other);
+	assert_string_equal(first, again);
 	free(first);
-	free(change);
 	free(again);
-	free(other);
 }
 
 static void
@@ -262,7 +309,7 @@ write__language_of_the_instance__where_the_notice_has_none(void **state)
 	notice.language = NULL;
 	assert_true(message_write(&out, &notice, &danish, &err));
 	assert_has(buf_str(&out), "Content-Language: da\r\n");
-	assert_has(buf_str(&out), "Kunden skriver");
+	assert_has(buf_str(&out), "Kundens ord");
 	buf_release(&out);
 }
 
@@ -275,7 +322,10 @@ main(void)
 		cmocka_unit_test(write__time_zones__date_says_the_same_moment),
 		cmocka_unit_test(write__no_address__refused),
 		cmocka_unit_test(write__follows_a_mail__threaded),
-		cmocka_unit_test(id__a_change__its_own_and_stable),
+		cmocka_unit_test(write__a_change__answers_the_mail_it_changes),
+		cmocka_unit_test(
+		    write__a_change_within_a_thread__refers_to_both),
+		cmocka_unit_test(id__of_a_notice__is_of_its_id_alone),
 		cmocka_unit_test(id__any_notice_id__is_an_id),
 		cmocka_unit_test(write__missing_picture__sent_without_it),
 		cmocka_unit_test(write__long_headline__subject_is_cut),

@@ -52,7 +52,7 @@ put_line(struct buf *out, const struct lb_notice *notice)
 {
 	buf_printf(out, "%s to ", tones[notice->tone]);
 	header_clean(out, notice->target);
-	buf_puts(out, ": ");
+	buf_puts(out, notice->receipt ? ", changed: " : ": ");
 	header_clean(out, notice->headline);
 }
 

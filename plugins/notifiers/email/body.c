@@ -11,9 +11,10 @@ enum { QUOTE_MAX = 12000 };
 static const struct body_words all_words[] = {
 	{
 	    .language = "en",
-	    .tones = { "", "Good news", "Needs action", "Reminder",
+	    .tones = { "", "Good news", "Needs follow-up", "Reminder",
 		"Resolved" },
-	    .quote = "The customer writes",
+	    .changed = "Update",
+	    .quote = "In the customer's words",
 	    .picture = "Chart",
 	    .link = "See the whole answer",
 	    .cut = "… (shortened)",
@@ -22,9 +23,10 @@ static const struct body_words all_words[] = {
 	},
 	{
 	    .language = "da",
-	    .tones = { "", "Gode nyheder", "Kræver handling", "Påmindelse",
+	    .tones = { "", "Gode nyheder", "Kræver opfølgning", "Påmindelse",
 		"Løst" },
-	    .quote = "Kunden skriver",
+	    .changed = "Opdatering",
+	    .quote = "Kundens ord",
 	    .picture = "Diagram",
 	    .link = "Se hele svaret",
 	    .cut = "… (forkortet)",
@@ -52,6 +54,21 @@ body_language(const char *tag)
 		for (size_t i = 0; i < 2; i++)
 			first[i] = (char)(tag[i] | 0x20);
 	return body_words(first)->language;
+}
+
+void
+body_put_tone(struct buf *out, const struct body *body)
+{
+	const struct body_words *words = body_words(body->language);
+	const char *tone = words->tones[body->notice->tone];
+
+	if (body->notice->receipt == NULL) {
+		buf_puts(out, tone);
+		return;
+	}
+	buf_puts(out, words->changed);
+	if (*tone != '\0')
+		buf_printf(out, " · %s", tone);
 }
 
 bool

@@ -2,8 +2,9 @@
 /*
  * body.h - what a mail says, as plain text and as HTML.
  *
- * Both say the same, in the same order: headline, the customer's words, ours,
- * facts, links.  What came from outside is escaped in HTML and quoted in text,
+ * Both say the same, in the same order: tone, headline, the customer's words,
+ * ours, facts, links.  Of a change our words stand before the customer's: they
+ * say what changed.  What came from outside is escaped in HTML and quoted in text,
  * and links only where the notice has one and it is http or https.
  */
 #ifndef EMAIL_BODY_H
@@ -24,6 +25,7 @@ struct body {
 struct body_words {
 	const char *language;
 	const char *tones[LB_RESOLVED + 1]; /* "": nothing to say */
+	const char *changed;                /* before the tone */
 	const char *quote;                  /* above the customer's words */
 	const char *picture;                /* in place of the picture */
 	const char *link;
@@ -35,6 +37,10 @@ struct body_words {
 const char *body_language(const char *tag);
 /* Never NULL. */
 const struct body_words *body_words(const char *language);
+
+/* Adds the line above the headline, "Update · Needs follow-up", harmless in
+ * HTML; nothing where there is nothing to say. */
+void body_put_tone(struct buf *out, const struct body *body);
 
 /* True for http:// or https:// and nothing that could end an attribute or a
  * line: what may be made a link. */

@@ -123,17 +123,23 @@ put_head(struct buf *out, const struct body *body)
 	    colour);
 }
 
-/* The page, the card on it, and the bar in the tone's colour on top. */
-/* What a list of mails shows after the subject: the customer's words, not our
- * headline once more.  Not seen in the mail itself. */
+static bool
+is_given(const char *s)
+{
+	return s != NULL && *s != '\0';
+}
+
+/* What a list of mails shows after the subject: the customer's words, or what
+ * changed, and not our headline once more.  Not seen in the mail itself. */
 static void
 put_preview(struct buf *out, const struct lb_notice *notice)
 {
-	const char *s =
-	    notice->quote && *notice->quote ? notice->quote : notice->text;
+	bool ours = !is_given(notice->quote) ||
+		    (notice->receipt && is_given(notice->text));
+	const char *s = ours ? notice->text : notice->quote;
 	char *start;
 
-	if (!s || *s == '\0')
+	if (!is_given(s))
 		return;
 	start = mem_copy(s, utf8_cut(s, PREVIEW_MAX));
 	buf_puts(out, "<div style=\"display:none;max-height:0;"
@@ -143,6 +149,7 @@ put_preview(struct buf *out, const struct lb_notice *notice)
 	free(start);
 }
 
+/* The page, the card on it, and the bar in the tone's colour on top. */
 static void
 put_open(struct buf *out, const struct body *body)
 {
@@ -173,14 +180,16 @@ static void
 put_headline(struct buf *out, const struct body *body)
 {
 	enum lb_tone tone = body->notice->tone;
-	const char *word = body_words(body->language)->tones[tone];
+	struct buf words = BUF_INIT;
 
-	if (*word != '\0')
+	body_put_tone(&words, body);
+	if (words.size > 0)
 		buf_printf(out,
 		    "<p class=\"tone\" style=\"margin:0 0 6px 0;"
 		    "font-size:14px;line-height:20px;font-weight:bold;"
 		    "color:%s\">%s</p>\n",
-		    colours[tone], word);
+		    colours[tone], words.data);
+	buf_release(&words);
 	buf_puts(out,
 	    "<h1 class=\"ink\" style=\"margin:0 0 20px 0;font-size:22px;"
 	    "line-height:29px;font-weight:bold;color:#0f172a\">");
@@ -312,9 +321,11 @@ body_html(struct buf *out, const struct body *body)
 	put_head(out, body);
 	put_open(out, body);
 	put_headline(out, body);
-	if (notice->quote && *notice->quote != '\0')
+	if (notice->receipt && is_given(notice->text))
+		put_text(out, notice->text);
+	if (is_given(notice->quote))
 		put_quote(out, body);
-	if (notice->text && *notice->text != '\0')
+	if (!notice->receipt && is_given(notice->text))
 		put_text(out, notice->text);
 	if (body->picture_id)
 		put_picture(out, body);

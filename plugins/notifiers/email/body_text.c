@@ -155,27 +155,38 @@ put_close(struct buf *out, const struct body *body)
 	buf_release(&line);
 }
 
+static void
+put_words(struct buf *out, const struct body *body)
+{
+	const struct lb_notice *notice = body->notice;
+	bool has_text = notice->text && *notice->text != '\0';
+
+	if (has_text && notice->receipt)
+		put_text(out, notice->text);
+	if (notice->quote && *notice->quote != '\0')
+		put_quote(out, body_words(body->language), notice->quote);
+	if (has_text && !notice->receipt)
+		put_text(out, notice->text);
+}
+
 void
 body_text(struct buf *out, const struct body *body)
 {
 	const struct lb_notice *notice = body->notice;
-	const struct body_words *words = body_words(body->language);
-	const char *tone = words->tones[notice->tone];
+	size_t start = out->size;
 
-	if (*tone != '\0')
-		buf_printf(out, "%s\n\n", tone);
+	body_put_tone(out, body);
+	if (out->size > start)
+		buf_puts(out, "\n\n");
 	put_line(out, notice->headline);
 	buf_putc(out, '\n');
-	if (notice->quote && *notice->quote != '\0')
-		put_quote(out, words, notice->quote);
-	if (notice->text && *notice->text != '\0')
-		put_text(out, notice->text);
+	put_words(out, body);
 	put_facts(out, notice);
 	for (size_t i = 0; i < notice->n_buttons; i++)
 		if (body_is_link(notice->buttons[i].url))
 			put_link(out, notice->buttons[i].label,
 			    notice->buttons[i].url);
 	if (body_is_link(notice->link))
-		put_link(out, words->link, notice->link);
+		put_link(out, body_words(body->language)->link, notice->link);
 	put_close(out, body);
 }

@@ -6,6 +6,7 @@
 #include <libesmtp.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <sys/socket.h>
@@ -144,6 +145,14 @@ cut(const struct esmtp_watch *watch)
 		shutdown(watch->fd, SHUT_RDWR);
 }
 
+bool
+esmtp_watch_is_cut(const struct esmtp_watch *watch)
+{
+	struct pollfd p = { .fd = watch->fd };
+
+	return poll(&p, 1, 0) == 1 && (p.revents & (POLLERR | POLLHUP)) != 0;
+}
+
 /* The watch sees a command before the server does. */
 static void
 on_write(struct esmtp_watch *watch, const char *bytes, size_t n)
@@ -157,9 +166,6 @@ on_write(struct esmtp_watch *watch, const char *bytes, size_t n)
 		watch->is_over = true; /* what went before decides */
 	if (starts(bytes, n, "AUTH "))
 		watch->is_signing_in = true;
-	/* BDAT goes out unseen, and not always after the replies. */
-	if (is_mail && watch->has_chunking)
-		watch->is_message_sent = true;
 	if ((is_mail || watch->is_signing_in) && !watch->is_encrypted &&
 	    !server->is_plain) {
 		cut(watch);
@@ -215,8 +221,6 @@ on_read(struct esmtp_watch *watch, const char *bytes, size_t n)
 		watch->is_signed_in = watch->code == 235;
 		watch->is_sign_in_refused = watch->code >= 400;
 	}
-	if (watch->code == 354)
-		watch->is_message_sent = true;
 }
 
 void

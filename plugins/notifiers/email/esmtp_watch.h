@@ -22,17 +22,22 @@ struct esmtp_watch {
 	bool is_connected, is_encrypted, is_starttls_sent, is_late;
 	bool has_no_starttls;
 	bool is_signing_in, is_signed_in, is_sign_in_refused;
-	bool has_chunking, is_mail_sent, is_message_sent, is_over;
-	bool is_final;  /* the reply to the whole message has come */
-	char text[256]; /* of the last reply, for people */
-	int code;       /* of the last reply */
-	int fd;         /* of the connection; -1: not known */
+	bool has_chunking, is_mail_sent, is_over;
+	bool is_message_sent; /* all of it; set by who gives it */
+	bool is_final;        /* the reply to the whole message has come */
+	char text[256];       /* of the last reply, for people */
+	int code;             /* of the last reply */
+	int fd;               /* of the connection; -1: not known */
 };
 
 /* Forgets the last session, and starts the clock: connecting ends after
  * timeout_ms, all after SERVER_TIMEOUTS times that. */
 void esmtp_watch_start(struct esmtp_watch *watch);
 void esmtp_watch_stop(struct esmtp_watch *watch);
+
+/* The connection is broken or was cut by the watch: nothing that is written now
+ * gets to the server. */
+bool esmtp_watch_is_cut(const struct esmtp_watch *watch);
 
 /* For smtp_set_monitorcb() and smtp_set_eventcb(); arg is the watch. */
 void esmtp_watch_bytes(const char *bytes, int n, int writing, void *arg);

@@ -34,28 +34,6 @@ message_put_id(struct buf *out, const char *id)
 		buf_putc(out, '0');
 }
 
-static uint32_t
-hash_more(uint32_t h, const char *s)
-{
-	for (; s && *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * 0x01000193u;
-	return (h ^ 0xff) * 0x01000193u;
-}
-
-/* A sent mail cannot be changed: the change is a mail of its own, that needs
- * an id of its own, and the same one when the change is sent again. */
-static uint32_t
-hash_of_words(const struct lb_notice *notice)
-{
-	uint32_t h = hash_more(0x811c9dc5u, notice->headline);
-
-	h = hash_more(h, notice->quote);
-	h = hash_more(h, notice->text);
-	for (size_t i = 0; i < notice->n_facts; i++)
-		h = hash_more(h, notice->facts[i].value);
-	return h;
-}
-
 char *
 message_id(const struct lb_notice *notice, const struct message_sender *sender)
 {
@@ -63,8 +41,6 @@ message_id(const struct lb_notice *notice, const struct message_sender *sender)
 
 	buf_putc(&out, '<');
 	message_put_id(&out, notice->id);
-	if (notice->receipt)
-		buf_printf(&out, ".%08x", (unsigned)hash_of_words(notice));
 	buf_printf(&out, "@%s>", sender->id_domain);
 	return buf_take(&out);
 }
@@ -91,23 +67,39 @@ put_date(struct buf *out, int64_t us)
 	    labs(minutes) / 60, labs(minutes) % 60);
 }
 
+/* A change answers the mail it changes: programs that go by the subject show
+ * the two as one conversation. */
 static void
-put_subject(struct buf *out, const char *headline)
+put_subject(struct buf *out, const struct lb_notice *notice)
 {
-	size_t n = utf8_cut(headline, SUBJECT_MAX);
-	char *s = mem_printf(
-	    "%.*s%s", (int)n, headline, headline[n] == '\0' ? "" : "…");
+	size_t n = utf8_cut(notice->headline, SUBJECT_MAX);
+	char *s = mem_printf("%s%.*s%s", notice->receipt ? "Re: " : "", (int)n,
+	    notice->headline, notice->headline[n] == '\0' ? "" : "…");
 
 	header_text(out, "Subject", s);
 	free(s);
+}
+
+/* RFC 5322 3.6.4: what it answers, and before that where the thread began. */
+static void
+put_references(struct buf *out, const struct lb_notice *notice)
+{
+	const char *thread = notice->thread ? notice->thread : "";
+	const char *answers = notice->receipt ? notice->receipt : thread;
+	struct buf all = BUF_INIT;
+
+	if (strcmp(thread, answers) != 0)
+		buf_printf(&all, "%s ", thread);
+	buf_puts(&all, answers);
+	header_ids(out, "In-Reply-To", answers);
+	header_ids(out, "References", all.data);
+	buf_release(&all);
 }
 
 static void
 put_headers(struct buf *out, const struct lb_notice *notice,
     const struct message_sender *sender, const struct address *to)
 {
-	const char *follows =
-	    notice->receipt ? notice->receipt : notice->thread;
 	char *id = message_id(notice, sender);
 
 	put_date(out, notice->made_us);
@@ -115,12 +107,9 @@ put_headers(struct buf *out, const struct lb_notice *notice,
 	header_mailbox(out, "To", to);
 	if (sender->reply_to.spec)
 		header_mailbox(out, "Reply-To", &sender->reply_to);
-	put_subject(out, notice->headline);
+	put_subject(out, notice);
 	header_ids(out, "Message-ID", id);
-	if (follows) {
-		header_ids(out, "In-Reply-To", follows);
-		header_ids(out, "References", follows);
-	}
+	put_references(out, notice);
 	header_text(out, "Content-Language",
 	    body_language(
 		notice->language ? notice->language : sender->language));

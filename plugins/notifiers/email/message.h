@@ -4,6 +4,10 @@
  *
  * The same notice and sender always give the same bytes, Message-ID and Date
  * included, so a mail that goes out twice is one mail to its reader.
+ *
+ * What was sent cannot be changed.  A notice that changes an earlier mail
+ * (receipt: that mail's Message-ID) is a mail of its own that answers it, with
+ * "Re: " before the subject.
  */
 #ifndef EMAIL_MESSAGE_H
 #define EMAIL_MESSAGE_H
@@ -27,9 +31,9 @@ struct message_sender {
  * least one. */
 void message_put_id(struct buf *out, const char *id);
 
-/* The Message-ID, with its brackets: of the notice's id, and where the notice
- * changes an earlier mail (receipt) also of what it says now.  The caller
- * frees it. */
+/* The Message-ID, with its brackets: made of the notice's id alone, so that it
+ * is the same whenever and however often the notice is sent.  The caller frees
+ * it. */
 char *message_id(
     const struct lb_notice *notice, const struct message_sender *sender);
 

@@ -110,7 +110,8 @@ on_read(char *to, size_t size, size_t n, void *arg)
 		n = left;
 	memcpy(to, s->mail->message->data + s->read, n);
 	s->read += n;
-	s->is_message_sent = true;
+	/* What comes after the last byte is the dot. */
+	s->is_message_sent = s->read == s->mail->message->size;
 	return n;
 }
 

@@ -25,6 +25,8 @@ struct esmtp {
 	struct esmtp_tls tls;
 	struct esmtp_watch watch;
 	const char *secret; /* while a session runs */
+	const struct buf *message;
+	bool is_given; /* the message, to libesmtp */
 };
 
 /* Asked by the mechanism that libesmtp chose. */
@@ -45,6 +47,29 @@ give_secret(auth_client_request_t fields, char **answers, int n, void *arg)
 			return 0;
 	}
 	return 1;
+}
+
+/* Asked for the message, piece by piece; len NULL: from its beginning.  That
+ * there is no more libesmtp is told when it has written all of it: what comes
+ * next is the final dot, or the last BDAT.  It passes over what could not be
+ * written, so it comes that far on a broken connection, too. */
+static const char *
+give_message(void **context, int *len, void *arg)
+{
+	struct esmtp *esmtp = arg;
+
+	(void)context;
+	if (len == NULL || esmtp->is_given) {
+		esmtp->watch.is_message_sent =
+		    len != NULL && !esmtp_watch_is_cut(&esmtp->watch);
+		esmtp->is_given = false;
+		if (len != NULL)
+			*len = 0;
+		return NULL;
+	}
+	esmtp->is_given = true;
+	*len = (int)esmtp->message->size;
+	return esmtp->message->data;
 }
 
 /* libesmtp takes certificates of ours out of the home folder without being
@@ -78,15 +103,21 @@ esmtp_close(void *state)
 	free(esmtp);
 }
 
+/* After a piece of the message that could not be written in time libesmtp goes
+ * on with the next: a mail with a hole in it.  So that time never comes: the
+ * watch has cut the connection before. */
 static void
 set_timeouts(smtp_session_t session, long ms)
 {
 	static const int which[] = { Timeout_GREETING, Timeout_ENVELOPE,
-		Timeout_DATA, Timeout_TRANSFER, Timeout_DATA2 };
+		Timeout_DATA, Timeout_DATA2 };
 
 	for (size_t i = 0; i < sizeof(which) / sizeof(*which); i++)
 		smtp_set_timeout(
 		    session, which[i] | Timeout_OVERRIDE_RFC2822_MINIMUM, ms);
+	smtp_set_timeout(session,
+	    Timeout_TRANSFER | Timeout_OVERRIDE_RFC2822_MINIMUM,
+	    ms * SERVER_TIMEOUTS * 2);
 }
 
 static smtp_session_t
@@ -128,7 +159,8 @@ set_sign_in(smtp_session_t session, struct esmtp *esmtp)
 
 /* The recipients are given to to[]. */
 static smtp_message_t
-add_mail(smtp_session_t session, const struct mail *mail, smtp_recipient_t *to)
+add_mail(smtp_session_t session, struct esmtp *esmtp, const struct mail *mail,
+    smtp_recipient_t *to)
 {
 	smtp_message_t message = smtp_add_message(session);
 
@@ -136,7 +168,7 @@ add_mail(smtp_session_t session, const struct mail *mail, smtp_recipient_t *to)
 	smtp_dsn_set_ret(message, Ret_HDRS);
 	smtp_dsn_set_envid(message, mail->id);
 	/* No smtp_set_header(): so the mail goes as it is. */
-	smtp_set_message_str(message, mail->message->data);
+	smtp_set_messagecb(message, give_message, esmtp);
 	for (size_t i = 0; i < mail->n_to; i++) {
 		to[i] = smtp_add_recipient(message, mail->to[i]);
 		smtp_dsn_set_notify(to[i], Notify_FAILURE | Notify_DELAY);
@@ -223,13 +255,16 @@ esmtp_send(void *state, const struct mail *mail, struct outcome *outcomes)
 	smtp_recipient_t *to = mem_new(mail->n_to, sizeof(*to));
 	smtp_session_t session = session_new(esmtp);
 	auth_context_t sign_in = set_sign_in(session, esmtp);
-	smtp_message_t message = add_mail(session, mail, to);
+	smtp_message_t message = add_mail(session, esmtp, mail, to);
 
 	esmtp->secret = mail->secret;
+	esmtp->message = mail->message;
+	esmtp->is_given = false;
 	esmtp_watch_start(&esmtp->watch);
 	smtp_start_session(session);
 	esmtp_watch_stop(&esmtp->watch);
 	esmtp->secret = NULL;
+	esmtp->message = NULL;
 	for (size_t i = 0; i < mail->n_to; i++)
 		decide(esmtp, message, to[i], &outcomes[i]);
 	smtp_destroy_session(session);

@@ -59,14 +59,14 @@ bool smtp_curl_probe(const struct server *server, const char *secret,
 struct codes {
 	int mail, rcpt, final;   /* the last reply to each; 0: none */
 	const char *text;        /* of the reply that decides; may be NULL */
-	bool is_message_sent;    /* some of the message went out */
+	bool is_message_sent;    /* all of it; perhaps not the dot yet */
 	bool is_sign_in_refused; /* or no way to sign in was offered */
 	const char *trouble;     /* what broke the session; NULL: nothing */
 };
 
 /* RCPT 4xx and 5xx decide for one recipient, then MAIL, then the reply to the
- * message.  Without a reply the mail may have arrived if any of it was sent,
- * and has not if none was. */
+ * message.  Without a reply the mail may have arrived if all of it was sent; a
+ * server that got less has not taken it (RFC 5321 4.1.1.4). */
 void outcome_decide(struct outcome *outcome, const struct server *server,
     const struct codes *codes);
 

@@ -3,7 +3,8 @@
  * folder.c - the folder notifier: what would be sent, as files.
  *
  * A notice's file is named after the notice, so the same notice twice is one
- * file, and find() is a look into the folder.
+ * file, and find() is a look into the folder.  The file of a Slack message is
+ * rewritten when the message changes; a mail that changes another is a mail.
  */
 #include <errno.h>
 #include <loopbell/plugin.h>
@@ -117,21 +118,25 @@ folder_close(void *state)
 	free(folder);
 }
 
-/* The notice's id as in a file's name.  Of a change it is that of the message
- * that changes, which its receipt starts with. */
-static char *
-name_of(const struct lb_notice *notice)
+static bool
+rewrites(const struct folder *folder, const struct lb_notice *notice)
 {
-	const char *receipt = notice->receipt;
+	return folder->settings->format == SLACK && notice->receipt;
+}
+
+/* The notice's id as in a file's name.  Where it rewrites a message it is that
+ * of the message, which its receipt starts with. */
+static char *
+name_of(const struct folder *folder, const struct lb_notice *notice)
+{
 	struct buf out = BUF_INIT;
 	char *id;
 
-	if (!receipt) {
+	if (!rewrites(folder, notice)) {
 		message_put_id(&out, notice->id);
 		return buf_take(&out);
 	}
-	receipt += *receipt == '<';
-	id = mem_copy(receipt, strcspn(receipt, "@."));
+	id = mem_copy(notice->receipt, strcspn(notice->receipt, "."));
 	/* What was encoded is not encoded again. */
 	if (strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 		       "0123456789-_=") == strlen(id) &&
@@ -167,7 +172,7 @@ static void
 place_init(struct place *p, const struct folder *folder,
     const struct lb_notice *notice)
 {
-	*p = (struct place){ .name = name_of(notice) };
+	*p = (struct place){ .name = name_of(folder, notice) };
 	if (folder->settings->format == MAIL)
 		place_mail(p, folder);
 	else
@@ -202,20 +207,13 @@ existing(const struct place *p, const struct folder *folder)
 	return path;
 }
 
-/* The mail a change rewrites keeps its Message-ID, so it is rendered as the
- * mail it replaces. */
 static bool
 render_mail(struct buf *out, const struct folder *folder,
-    const struct lb_notice *notice, const struct place *p)
+    const struct lb_notice *notice)
 {
-	struct lb_notice mail = *notice;
 	struct error err;
 
-	if (notice->receipt) {
-		mail.id = p->name;
-		mail.receipt = NULL;
-	}
-	if (!message_write(out, &mail, &folder->sender, &err)) {
+	if (!message_write(out, notice, &folder->sender, &err)) {
 		lb_reject(folder->host, "%s", err.text);
 		return false;
 	}
@@ -257,7 +255,7 @@ render_slack(struct buf *out, const struct folder *folder,
 
 static enum lb_result
 write_notice(struct folder *folder, const struct lb_notice *notice,
-    const struct place *p, const char *old)
+    const struct place *p)
 {
 	enum lb_result result = LB_DONE;
 	struct buf bytes = BUF_INIT;
@@ -265,13 +263,11 @@ write_notice(struct folder *folder, const struct lb_notice *notice,
 
 	if (folder->settings->format == SLACK)
 		render_slack(&bytes, folder, notice);
-	else if (!render_mail(&bytes, folder, notice, p))
+	else if (!render_mail(&bytes, folder, notice))
 		result = LB_REJECT;
 	if (result == LB_DONE &&
 	    !files_write(p->temporary, p->path, &bytes, &err))
 		result = lb_retry(folder->host, 0, "%s", err.text);
-	if (result == LB_DONE && old && strcmp(old, p->path) != 0)
-		unlink(old);
 	buf_release(&bytes);
 	return result;
 }
@@ -286,8 +282,8 @@ folder_deliver(void *state, const struct lb_notice *notice)
 
 	place_init(&p, folder, notice);
 	old = existing(&p, folder);
-	if (!old || notice->receipt)
-		result = write_notice(folder, notice, &p, old);
+	if (!old || rewrites(folder, notice))
+		result = write_notice(folder, notice, &p);
 	if (result == LB_DONE)
 		lb_receipt(folder->host, "%s", p.receipt);
 	free(old);
@@ -295,8 +291,8 @@ folder_deliver(void *state, const struct lb_notice *notice)
 	return result;
 }
 
-/* A change cannot be told from what it changed: writing it again is as good
- * as having written it. */
+/* What was rewritten cannot be told from what it was before: writing it again is
+ * as good as having written it. */
 static enum lb_result
 folder_find(void *state, const struct lb_notice *notice)
 {
@@ -307,7 +303,7 @@ folder_find(void *state, const struct lb_notice *notice)
 
 	place_init(&p, folder, notice);
 	old = existing(&p, folder);
-	if (old && !notice->receipt) {
+	if (old && !rewrites(folder, notice)) {
 		lb_receipt(folder->host, "%s", p.receipt);
 		result = LB_DONE;
 	} else {

@@ -47,12 +47,13 @@ static const char *const marks[] = {
 /* clang-format off */
 static const struct words {
 	const char *language;
+	const char *to; /* before an address that Slack does not know */
 	const char *answer;
 	const char *cut_link; /* where the rest is, with a link to the answer */
 	const char *cut;      /* and without: before the notice's id          */
 } words[] = {
-	{ "en", "See the answer", "Shortened here; the answer has the rest.", "Shortened here; for the rest: loopbell queue show " },
-	{ "da", "Se svaret",      "Forkortet her; resten st\xc3\xa5r i svaret.", "Forkortet her; resten vises med: loopbell queue show " },
+	{ "en", "To: ",  "See the answer", "Shortened here; the answer has the rest.", "Shortened here; for the rest: loopbell queue show " },
+	{ "da", "Til: ", "Se svaret",      "Forkortet her; resten st\xc3\xa5r i svaret.", "Forkortet her; resten vises med: loopbell queue show " },
 };
 /* clang-format on */
 
@@ -122,8 +123,10 @@ body_put_mention(struct buf *out, const struct lb_notice *notice,
 		return;
 	}
 	email = text_short(notice->mention, MAX_MENTION, cut);
-	if (email != NULL)
+	if (email != NULL) {
+		buf_puts(out, words_of(notice->language)->to);
 		text_escape(out, email);
+	}
 	free(email);
 }
 
