@@ -218,6 +218,7 @@ wire_read_notice(struct keep *keep, const cJSON *object, struct lb_notice *n,
 	n->reactions = texts(&r, "reactions");
 	n->language = text(&r, "language");
 	n->made_us = integer(&r, "made_us", 0);
+	n->sent_us = integer(&r, "sent_us", 0);
 	return r.ok;
 }
 

@@ -188,7 +188,8 @@ read_notice__full__all_there(void **state)
 	    "\"danger\":true}],\"mention\":\"a@b.c\",\"link\":\"l\","
 	    "\"picture\":null,\"thread\":\"th\",\"receipt\":\"r\","
 	    "\"reactions\":[\"fire\",\"rocket\"],\"language\":\"da\","
-	    "\"made_us\":1795163405000000,\"later\":[1]}",
+	    "\"made_us\":1795163405000000,\"sent_us\":1795163406000000,"
+	    "\"later\":[1]}",
 	    &n, &err));
 	assert_string_equal(n.id, "N1");
 	assert_string_equal(n.target, "#k");
@@ -214,6 +215,7 @@ read_notice__full__all_there(void **state)
 	assert_null(n.reactions[2]);
 	assert_string_equal(n.language, "da");
 	assert_int_equal(n.made_us, 1795163405000000);
+	assert_int_equal(n.sent_us, 1795163406000000);
 	keep_release(&keep);
 }
 
@@ -232,6 +234,7 @@ read_notice__only_what_is_needed__the_rest_is_empty(void **state)
 	assert_null(n.reactions[0]);
 	assert_null(n.quote);
 	assert_int_equal(n.made_us, 0);
+	assert_int_equal(n.sent_us, 0);
 	keep_release(&keep);
 }
 

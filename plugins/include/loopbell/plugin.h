@@ -120,6 +120,7 @@ struct lb_notice {
 	const char *const *reactions; /* emoji names; NULL-terminated */
 	const char *language;         /* of headline, text and labels: "da" */
 	int64_t made_us;              /* UTC, microseconds since 1970 */
+	int64_t sent_us;              /* find(): last sent then or before; 0: unknown */
 };
 
 /* A request that reached web at this instance's own address. */
