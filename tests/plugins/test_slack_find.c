@@ -14,6 +14,13 @@
 
 /* ---- Finding. */
 
+/* 0: not known. */
+static int64_t
+us_ago(int seconds)
+{
+	return seconds == 0 ? 0 : ((int64_t)time(NULL) - seconds) * 1000000;
+}
+
 /* What is not there is looked for twice before it is gone. */
 static void
 assert_gone(struct world *w, const struct lb_notice *n)
@@ -232,6 +239,40 @@ find__not_there_yet__is_seen_at_the_second_look(void **state)
 	assert_int_equal(world_messages(w), 1);
 }
 
+/* A process lives for seconds where much is sent: what it has seen is no
+ * measure of how long it is ago. */
+static void
+find__time_of_sending_known__is_gone_ten_seconds_after_it(void **state)
+{
+	static const struct {
+		int ago_s;
+		enum lb_result result;
+		int least_s, most_s;
+	} cases[] = {
+		{ 1, LB_RETRY, 8, 9 },
+		{ 7, LB_RETRY, 2, 3 },
+		{ 10, LB_REJECT, 0, 0 },
+		{ 4000, LB_REJECT, 0, 0 },
+		/* Our clock was put back since. */
+		{ -3600, LB_RETRY, 10, 10 },
+	};
+	struct world *w = *state;
+	struct lb_notice n = world_notice;
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		for (int k = 0; k < 2; k++) {
+			world_restart(w);
+			n.sent_us = us_ago(cases[i].ago_s);
+			assert_int_equal(world_find(w, &n), cases[i].result);
+			assert_in_range(fake_after_s(w->host),
+			    cases[i].least_s, cases[i].most_s);
+		}
+	}
+	assert_int_equal(world_deliver(w, &world_notice), LB_DONE);
+	n.sent_us = us_ago(1);
+	assert_int_equal(world_find(w, &n), LB_DONE);
+}
+
 /* As many looks as there are behind, and none more. */
 static void
 find__history_behind__is_seen_when_it_catches_up(void **state)
@@ -290,10 +331,22 @@ find__clocks_apart__is_found_all_the_same(void **state)
 	}
 }
 
-/* 20 pages at a time, and never from the beginning again. */
+/* 20 pages at a time; what was looked at too early is looked at again, and
+ * from then on never from the beginning. */
 static void
 find__much_was_posted_since__goes_on_where_it_was(void **state)
 {
+	static const struct {
+		const char *id;
+		int ago_s; /* 0: not known */
+		int n_retries, first_after_s, n_calls;
+		enum lb_result result;
+	} cases[] = {
+		{ "first", 20, 2, 1, 49, LB_DONE },
+		{ "first", 0, 3, 10, 69, LB_DONE },
+		{ "never", 20, 2, 1, 49, LB_REJECT },
+		{ "never", 0, 3, 10, 69, LB_REJECT },
+	};
 	struct world *w = *state;
 	struct lb_notice n = world_notice;
 
@@ -303,23 +356,25 @@ find__much_was_posted_since__goes_on_where_it_was(void **state)
 	for (int i = 0; i < 48; i++)
 		assert_int_equal(world_deliver(w, &n), LB_DONE);
 	world_post(w, "/_page", "1");
-	n.id = "first";
-	assert_int_equal(world_find(w, &n), LB_RETRY);
-	assert_int_equal(fake_after_s(w->host), 1);
-	assert_non_null(strstr(fake_why(w->host), "still looking"));
-	assert_int_equal(world_find(w, &n), LB_RETRY);
-	assert_int_equal(world_find(w, &n), LB_DONE);
-	assert_string_equal(
-	    fake_receipt(w->host), "C00PUBLIC/1795163405.000001");
-	assert_int_equal(world_calls(w, "conversations.history"), 49);
-	n.id = "never";
-	for (int i = 0; i < 2; i++) {
-		assert_int_equal(world_find(w, &n), LB_RETRY);
-		assert_int_equal(world_find(w, &n), LB_RETRY);
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		int before = world_calls(w, "conversations.history");
+
+		world_restart(w);
+		n.target = "C00PUBLIC";
+		n.id = cases[i].id;
+		n.sent_us = us_ago(cases[i].ago_s);
+		for (int k = 0; k < cases[i].n_retries; k++) {
+			assert_int_equal(world_find(w, &n), LB_RETRY);
+			assert_non_null(
+			    strstr(fake_why(w->host), "still looking"));
+			assert_int_equal(fake_after_s(w->host),
+			    k == 0 ? cases[i].first_after_s : 1);
+		}
+		assert_int_equal(world_find(w, &n), cases[i].result);
 		assert_int_equal(
-		    world_find(w, &n), i == 0 ? LB_RETRY : LB_REJECT);
+		    world_calls(w, "conversations.history") - before,
+		    cases[i].n_calls);
 	}
-	assert_int_equal(world_calls(w, "conversations.history"), 3 * 49);
 }
 
 static void
@@ -328,6 +383,7 @@ find__long_thread__is_read_on_and_then_beside_it(void **state)
 	struct world *w = *state;
 	struct lb_notice n = world_notice;
 
+	n.sent_us = us_ago(20);
 	assert_int_equal(world_deliver(w, &world_notice), LB_DONE);
 	n.id = "reply";
 	n.thread = "C00PUBLIC/1795163405.000001";
@@ -350,6 +406,7 @@ find__mark_in_the_history_is_too_old__begins_anew(void **state)
 	struct world *w = *state;
 	struct lb_notice n = world_notice;
 
+	n.sent_us = us_ago(20);
 	n.id = "first";
 	assert_int_equal(world_deliver(w, &n), LB_DONE);
 	n.id = "other";
@@ -454,6 +511,7 @@ main(void)
 		EACH(find__may_not_look__cannot_tell),
 		EACH(find__may_not_look_now__asks_for_time),
 		EACH(find__not_there_yet__is_seen_at_the_second_look),
+		EACH(find__time_of_sending_known__is_gone_ten_seconds_after_it),
 		EACH(find__history_behind__is_seen_when_it_catches_up),
 		EACH(find__clocks_apart__is_found_all_the_same),
 		EACH(find__much_was_posted_since__goes_on_where_it_was),

@@ -14,12 +14,14 @@
  *
  * Slack does not promise that a message is in the history as soon as it is
  * posted, and one whose answer got lost may still be on its way in.  So what
- * is not there is looked for twice, some seconds apart, before it is gone.
+ * is not there counts as gone only 10 s after it was sent; where that is not
+ * known, when it was looked for twice and that far apart.
  *
  * A change leaves no id in what it changed, and needs none: it is made again.
  * It is looked for only in the thread, where it may have been posted instead.
  */
 #include <inttypes.h>
+#include <time.h>
 
 #include "notifiers/slack/blocks.h"
 #include "notifiers/slack/places.h"
@@ -33,7 +35,7 @@
 /* Of 200 messages; Slack takes some 50 such calls a minute, and the core waits
  * for an answer as long as the notifier's deadline. */
 #define MAX_PAGES 20
-#define SECOND_LOOK_S 10
+#define SEEN_AFTER_S 10
 
 /* One look through a thread or, without thread_ts, a channel. */
 struct search {
@@ -43,6 +45,7 @@ struct search {
 	const char *thread_ts;
 	char *cursor; /* where to read on; NULL: at the beginning */
 	int n_pages;
+	int wait_s;               /* until it must be seen; 0: no more */
 	int64_t ahead_s;          /* what our clock was taken to be ahead */
 	struct api_answer answer; /* of the last page */
 	const char *ts;           /* of the message; NULL: not found */
@@ -182,7 +185,10 @@ put_down(struct search *s)
 {
 	char *mark = NULL;
 
-	if (s->cursor != NULL)
+	/* What was looked at too early is looked at again. */
+	if (s->wait_s > 0)
+		cache_put(&s->slack->missed, s->notice->id, NULL);
+	else if (s->cursor != NULL)
 		mark = mem_printf(
 		    "%s %s", s->thread_ts ? s->thread_ts : "", s->cursor);
 	cache_put(&s->slack->read, s->notice->id, mark);
@@ -219,17 +225,30 @@ cannot_tell(struct slack *slack, const struct lb_notice *notice,
 	    answer->why.text);
 }
 
-/* Each lane may have one that is looked for, so there are several at a time. */
-static enum lb_result
-not_there(struct slack *slack, const struct lb_notice *notice)
+/* Where it is not known when it was sent, the first look says how long to wait.
+ * Each lane may have one that is looked for, so there are several at a time. */
+static int
+seconds_to_wait(struct slack *slack, const struct lb_notice *notice)
 {
+	int64_t since_s = (int64_t)time(NULL) - notice->sent_us / 1000000;
 	const char *none;
 
-	if (cache_find(&slack->missed, notice->id, &none))
+	if (notice->sent_us > 0 && since_s >= 0)
+		return since_s < SEEN_AFTER_S ? (int)(SEEN_AFTER_S - since_s)
+					      : 0;
+	return cache_find(&slack->missed, notice->id, &none) ? 0
+							     : SEEN_AFTER_S;
+}
+
+static enum lb_result
+not_there(struct search *s)
+{
+	const struct lb_notice *notice = s->notice;
+
+	if (s->wait_s == 0)
 		return lb_reject(
-		    slack->host, "%s: it was not posted", notice->target);
-	cache_put(&slack->missed, notice->id, NULL);
-	return lb_retry(slack->host, SECOND_LOOK_S,
+		    s->slack->host, "%s: it was not posted", notice->target);
+	return lb_retry(s->slack->host, s->wait_s,
 	    "%s: it does not seem to be posted: looking once more before it "
 	    "is sent again",
 	    notice->target);
@@ -254,7 +273,7 @@ conclude(struct search *s)
 		return LB_DONE;
 	}
 	if (s->cursor != NULL)
-		return lb_retry(s->slack->host, 1,
+		return lb_retry(s->slack->host, s->wait_s > 1 ? s->wait_s : 1,
 		    "%s: much was posted since: still looking whether it was, "
 		    "too",
 		    notice->target);
@@ -263,7 +282,7 @@ conclude(struct search *s)
 		return lb_retry(s->slack->host, 1, "%s: %s", notice->target,
 		    s->answer.why.text);
 	if (s->answer.class == SLACK_OK || is_changed_one_gone(s))
-		return not_there(s->slack, notice);
+		return not_there(s);
 	return cannot_tell(s->slack, notice, &s->answer);
 }
 
@@ -274,7 +293,8 @@ look(struct slack *slack, const struct lb_notice *notice, const char *channel,
 	struct search s = { .slack = slack,
 		.notice = notice,
 		.channel = channel,
-		.thread_ts = thread_ts };
+		.thread_ts = thread_ts,
+		.wait_s = seconds_to_wait(slack, notice) };
 	enum lb_result result;
 
 	if (take_up(&s))
