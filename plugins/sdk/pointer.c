@@ -82,11 +82,10 @@ element(const cJSON *array, const char *p)
 const cJSON *
 pointer_get(const cJSON *root, const char *pointer)
 {
-	const cJSON *at = root;
+	const cJSON *at = pointer_check(pointer, NULL) ? root : NULL;
 
 	while (at != NULL && *pointer != '\0') {
-		if (*pointer++ != '/')
-			return NULL;
+		pointer++;
 		if (cJSON_IsObject(at))
 			at = member(at, pointer);
 		else

@@ -28,3 +28,21 @@ tests_unit_test_when_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_when_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)
 tests_unit_test_cell_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_cell_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)
+
+# What pushed requests need.
+PUSH_SDK_TESTS = tests/unit/test_pointer tests/unit/test_json_read \
+	tests/unit/test_form tests/unit/test_hmac tests/unit/test_signature
+check_PROGRAMS += $(PUSH_SDK_TESTS)
+TESTS += $(PUSH_SDK_TESTS)
+tests_unit_test_pointer_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_pointer_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)
+tests_unit_test_json_read_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_json_read_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)
+tests_unit_test_form_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_form_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)
+tests_unit_test_hmac_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_hmac_LDADD = plugins/sdk/libsdksignature.la \
+	plugins/sdk/libsdk.la $(CMOCKA_LIBS)
+tests_unit_test_signature_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_signature_LDADD = plugins/sdk/libsdksignature.la \
+	plugins/sdk/libsdk.la $(CMOCKA_LIBS)
