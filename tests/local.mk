@@ -24,6 +24,7 @@ include tests/unit/core.mk
 include tests/unit/core2.mk
 include tests/unit/host.mk
 include tests/plugins/csv.mk
+include tests/plugins/webhook.mk
 include tests/plugins/accounts_csv.mk
 include tests/plugins/slack.mk
 include tests/plugins/email.mk
