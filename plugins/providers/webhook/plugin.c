@@ -19,7 +19,8 @@
 #include "sdk/when.h"
 
 #define SECOND_US INT64_C(1000000)
-/* More in one request is nothing a survey tool does. */
+/* More in one request is nothing a survey tool does, and more bad ones in a
+ * file nothing a person looks at one by one. */
 #define MOST_ANSWERS 10000
 /* From one line about senders that are not believed to the next. */
 #define QUIET_S 60
@@ -60,13 +61,20 @@ close_provider(void *state)
 
 /* ---- Documents. */
 
+void
+webhook_refuse(struct provider *p, const char *raw, const char *why)
+{
+	if (p->n_refused++ < MOST_ANSWERS)
+		lb_refuse(p->host, raw, "%s", why);
+}
+
 static void
 refuse(struct provider *p, const cJSON *item, const char *why)
 {
 	struct buf raw = BUF_INIT;
 
 	json_print(&raw, item);
-	lb_refuse(p->host, buf_str(&raw), "%s", why);
+	webhook_refuse(p, buf_str(&raw), why);
 	buf_release(&raw);
 }
 
@@ -85,8 +93,7 @@ take_item(struct provider *p, struct answer_source *from, const char *place)
 		break;
 	case ANSWER_WRONG:
 		error_in(&err, "%s", place);
-		if (p->n_refused++ < MOST_ANSWERS)
-			refuse(p, from->item, err.text);
+		refuse(p, from->item, err.text);
 		break;
 	}
 }

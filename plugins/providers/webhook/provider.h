@@ -27,6 +27,10 @@ extern int64_t (*webhook_now)(void);
 bool webhook_take(struct provider *p, const cJSON *document, int64_t now_us,
     const char *place, struct error *err);
 
+/* Keeps aside what cannot be an answer, and counts it; of very many in one
+ * request or file the rest is only counted. */
+void webhook_refuse(struct provider *p, const char *raw, const char *why);
+
 /* The plugin's import() and probe(). */
 enum lb_result webhook_import(void *state, const char *path);
 bool webhook_probe(void *state);
