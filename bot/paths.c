@@ -10,7 +10,7 @@
 
 static struct {
 	bool found;
-	char *share, *plugins, *host, *self;
+	char *share, *plugins, *host, *web, *self;
 } paths;
 
 /* Where a program of this build lies that runs from somewhere else, such as
@@ -44,11 +44,13 @@ find(void)
 	if (access(paths.share, R_OK) == 0) {
 		paths.plugins = mem_printf("%s/../plugins/.libs", folder);
 		paths.host = mem_printf("%s/loopbell-host", folder);
+		paths.web = mem_printf("%s/loopbell-web", folder);
 	} else {
 		free(paths.share);
 		paths.share = mem_string(PKGDATADIR);
 		paths.plugins = mem_string(PLUGINDIR);
 		paths.host = mem_string(PKGLIBEXECDIR "/loopbell-host");
+		paths.web = mem_string(PKGLIBEXECDIR "/loopbell-web");
 	}
 	free(folder);
 }
@@ -75,6 +77,14 @@ paths_host(void)
 	if (!paths.found)
 		find();
 	return paths.host;
+}
+
+const char *
+paths_web(void)
+{
+	if (!paths.found)
+		find();
+	return paths.web;
 }
 
 const char *

@@ -13,6 +13,7 @@
 const char *paths_share(void);   /* templates/, drivers/, demo/ are below */
 const char *paths_plugins(void); /* NAME.so are in here                   */
 const char *paths_host(void);    /* loopbell-host                         */
+const char *paths_web(void);     /* loopbell-web                          */
 const char *paths_self(void);    /* loopbell                              */
 
 #endif

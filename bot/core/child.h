@@ -59,6 +59,9 @@ struct child *child_start(uv_loop_t *loop, const struct child_spec *spec,
 /* Sends n bytes, which end with a newline; copies what cannot go at once. */
 void child_send(struct child *c, const char *line, size_t n);
 
+/* Bytes it has not read yet. */
+size_t child_backlog(const struct child *c);
+
 /* Stops and resumes reading its lines: what it writes then makes it wait. */
 void child_pause(struct child *c);
 void child_resume(struct child *c);

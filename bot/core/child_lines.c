@@ -208,12 +208,25 @@ on_sent(uv_write_t *request, int status)
 	free(s);
 }
 
+static uv_stream_t *
+stream_to(struct child *c)
+{
+	return (uv_stream_t *)(c->lines == CHILD_LINES_ON_STDIO ? &c->to
+								: &c->from);
+}
+
+size_t
+child_backlog(const struct child *c)
+{
+	return uv_stream_get_write_queue_size(
+	    c->lines == CHILD_LINES_ON_STDIO ? (const uv_stream_t *)&c->to
+					     : (const uv_stream_t *)&c->from);
+}
+
 void
 child_send(struct child *c, const char *line, size_t n)
 {
-	uv_stream_t *to =
-	    (uv_stream_t *)(c->lines == CHILD_LINES_ON_STDIO ? &c->to
-							     : &c->from);
+	uv_stream_t *to = stream_to(c);
 	uv_buf_t all = uv_buf_init((char *)(uintptr_t)line, (unsigned)n), rest;
 	struct sending *s;
 	int sent;

@@ -17,7 +17,9 @@
 #include "sdk/json.h"
 #include "sdk/mem.h"
 
-#define STOP_GRACE_MS 8000
+/* Web's and then the others', together less than the most. */
+#define WEB_GRACE_MS 3000
+#define STOP_GRACE_MS 6000
 #define STOP_MAX_MS 9500
 /* What an import has not said yet, it says the next time. */
 #define IMPORT_GRACE_MS 1000
@@ -59,10 +61,11 @@ on_notice(void *arg, const char *notifier, const char *target,
 	dispatch_wake(c->dispatch, notifier, target, priority, not_before_us);
 }
 
+/* Beside this, the tick looks where somebody waits for it. */
 static void
 on_provider_changed(void *arg)
 {
-	(void)arg; /* the tick looks, where somebody waits for it */
+	core_say_addresses(arg);
 }
 
 static cJSON *
@@ -91,12 +94,13 @@ on_request(void *arg, const cJSON *request, const char *who)
 
 /* ---- The end */
 
+/* What web has in hand is finished before those go who finish it. */
 static void
-stop(struct core *c)
+let_go(struct core *c)
 {
-	if (c->is_stopping)
+	if (c->has_let_go || (c->web != NULL && !web_is_gone(c->web)))
 		return;
-	c->is_stopping = true;
+	c->has_let_go = true;
 	lookup_stop(c->lookup, STOP_GRACE_MS);
 	for (size_t i = 0; i < c->n_providers; i++) {
 		provider_stop(c->providers[i], STOP_GRACE_MS);
@@ -104,15 +108,28 @@ stop(struct core *c)
 	}
 	dispatch_stop(c->dispatch, STOP_GRACE_MS);
 	imports_stop(c->imports, IMPORT_GRACE_MS);
-	if (c->checking != NULL)
-		child_kill(c->checking, "the bot ends");
+}
+
+static void
+stop(struct core *c)
+{
+	if (c->is_stopping)
+		return;
+	c->is_stopping = true;
 	uv_update_time(&c->loop);
 	c->stop_by_ms = uv_now(&c->loop) + STOP_MAX_MS;
+	if (c->checking != NULL)
+		child_kill(c->checking, "the bot ends");
+	if (c->web != NULL)
+		web_stop(c->web, WEB_GRACE_MS);
+	let_go(c);
 }
 
 static bool
 all_gone(const struct core *c)
 {
+	if (!c->has_let_go)
+		return false;
 	for (size_t i = 0; i < c->n_providers; i++)
 		if (!provider_is_gone(c->providers[i]))
 			return false;
@@ -145,6 +162,7 @@ on_tick(uv_timer_t *tick)
 	struct core *c = tick->data;
 
 	if (c->is_stopping) {
+		let_go(c);
 		if (all_gone(c) || uv_now(&c->loop) > c->stop_by_ms)
 			uv_stop(&c->loop);
 		return;
@@ -153,7 +171,8 @@ on_tick(uv_timer_t *tick)
 		if (!core_watch_import(c))
 			stop(c);
 	} else if (c->is_settling) {
-		c->is_settling = !core_sync_providers(c);
+		/* Both, each time. */
+		c->is_settling = !core_sync_web(c) | !core_sync_providers(c);
 		if (!c->is_settling && !c->options->once)
 			uv_timer_stop(tick);
 	} else if (c->options->once && is_done(c)) {
@@ -265,6 +284,7 @@ start_parts(struct core *c, struct error *err)
 		.store = c->store,
 	};
 	c->imports = imports_new(&c->import);
+	core_set_serving(c);
 	return true;
 }
 
@@ -291,6 +311,7 @@ start_instances(struct core *c, struct error *err)
 			break;
 		}
 	}
+	core_sync_web(c);
 	return dispatch_load(c->dispatch, err);
 }
 
@@ -321,6 +342,9 @@ free_parts(struct core *c)
 		provider_free(c->providers[i]);
 	free(c->providers);
 	imports_free(c->imports);
+	if (c->web != NULL)
+		web_free(c->web);
+	buf_release(&c->health);
 	dispatch_free(c->dispatch);
 	control_free(c->control);
 	uv_close((uv_handle_t *)&c->tick, NULL);

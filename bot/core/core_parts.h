@@ -9,6 +9,8 @@
 #include "core/dispatch.h"
 #include "core/imports.h"
 #include "core/provider.h"
+#include "core/space.h"
+#include "core/web.h"
 
 struct core {
 	const struct core_options *options;
@@ -28,11 +30,17 @@ struct core {
 	int64_t importing; /* the import that this core runs for */
 	struct provider **providers;
 	size_t n_providers;
+	struct web_world serving;
+	struct web *web; /* NULL: nothing is to be listened for */
+	struct space space;
+	struct buf health; /* the document, believed for a moment */
+	uint64_t health_until_ms;
 	uv_signal_t on_term, on_int, on_hup;
 	uv_timer_t tick; /* while ending, or in a run that ends */
 	int64_t started_us;
 	uint64_t stop_by_ms; /* uv_now(): nobody is waited for longer */
 	bool is_stopping, is_settling;
+	bool has_let_go; /* while stopping: web is gone, the rest may go */
 	bool has_settle_trouble; /* was said */
 	struct child *checking;  /* the new configuration; NULL: none is */
 	bool check_again;        /* another SIGHUP came meanwhile */
@@ -57,6 +65,18 @@ void core_settle(struct core *c);
  * is over, or was refused. */
 bool core_begin_import(struct core *c);
 bool core_watch_import(struct core *c);
+
+/* ---- serving.c: what web needs of the core. */
+void core_set_serving(struct core *c);
+/* Starts web where it should be, and ends it where it should not, or should be
+ * another.  True: it is as it should be. */
+bool core_sync_web(struct core *c);
+/* Web changes with the configuration: it ends, and core_sync_web() follows. */
+void core_reload_web(struct core *c, const struct config *new);
+/* Says, once an instance, where to push to it. */
+void core_say_addresses(struct core *c);
+/* Why nothing that is pushed could be kept now; NULL: it could. */
+const char *core_why_not(struct core *c);
 
 /* The answer to {"op":"status"}. */
 cJSON *core_status(struct core *c);

@@ -23,8 +23,13 @@ bot_libbot_la_SOURCES += \
 	bot/core/provider.c bot/core/provider.h \
 	bot/core/queue.c bot/core/queue.h bot/core/queue_parts.h \
 	bot/core/queue_export.c \
+	bot/core/receiver.c bot/core/receiver.h \
 	bot/core/reload.c bot/core/status.c \
 	bot/core/response.c bot/core/response.h bot/core/response_read.c \
+	bot/core/space.c bot/core/space.h \
+	bot/core/serving.c \
+	bot/core/web.c bot/core/web.h \
+	bot/core/web_parts.h bot/core/web_requests.c \
 	bot/core/worker.c bot/core/worker.h \
 	bot/core/worker_lines.c bot/core/worker_parts.h \
 	bot/core/writer.c bot/core/writer.h

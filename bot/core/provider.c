@@ -16,14 +16,19 @@
 #define REFUSED_AGAIN_S 900
 /* Who failed so often in a row is not waited for by a run that is to end. */
 #define STUCK_AFTER 3
+#define STOP_GRACE_MS 5000
 
 struct provider {
 	const struct provider_world *world;
 	const struct instance *instance;
 	struct worker *worker;
 	struct ingest *ingest;
+	struct receiver *receiver;
 	uv_timer_t timer;
 	bool is_polling, is_stopping, is_due, was_refused;
+	bool is_settled;        /* it is known what it can */
+	bool is_pushed;         /* only: there is nothing to poll */
+	bool is_told;           /* where it is pushed to */
 	int n_failures, n_good; /* failures in a row; polls that ended well */
 	int64_t last_poll_us, next_poll_us;
 };
@@ -154,11 +159,39 @@ on_result(void *arg, const struct outcome *outcome)
 	p->world->changed(p->world->arg);
 }
 
+/* What can only be pushed to needs no process that waits to be polled. */
+static void
+settle(struct provider *p)
+{
+	bool can_receive = worker_can(p->worker, "receive");
+
+	if (p->is_settled || p->is_stopping ||
+	    worker_state(p->worker) != WORKER_IDLE)
+		return;
+	p->is_settled = true;
+	receiver_settle(p->receiver, can_receive);
+	p->is_pushed = can_receive && !worker_can(p->worker, "poll");
+	if (p->is_pushed) {
+		p->is_due = false;
+		worker_stop(p->worker, STOP_GRACE_MS);
+	}
+}
+
+/* What it can is not known, and will not be without help. */
+static void
+refuse_hopeless(struct provider *p)
+{
+	if (!p->is_settled && worker_is_failing(p->worker))
+		receiver_refuse_all(p->receiver);
+}
+
 static void
 on_changed(void *arg)
 {
 	struct provider *p = arg;
 
+	settle(p);
+	refuse_hopeless(p);
 	poll_now(p);
 	p->world->changed(p->world->arg);
 }
@@ -222,6 +255,8 @@ provider_new(const struct provider_world *world, struct config *config,
 					    ? instance->same_as
 					    : instance->name);
 	p->worker = worker_new(world->world, config, instance, &events, p);
+	p->receiver = receiver_new(
+	    world->world, world->ingest, config, instance, since_us);
 	uv_timer_init(world->world->loop, &p->timer);
 	p->timer.data = p;
 	p->is_due = true;
@@ -236,12 +271,14 @@ provider_stop(struct provider *p, unsigned grace_ms)
 	p->is_due = false;
 	uv_timer_stop(&p->timer);
 	worker_stop(p->worker, grace_ms);
+	receiver_stop(p->receiver, grace_ms);
 }
 
 void
 provider_abandon(struct provider *p)
 {
 	ingest_stop(p->ingest);
+	receiver_abandon(p->receiver);
 }
 
 bool
@@ -253,7 +290,8 @@ provider_is_stopping(const struct provider *p)
 bool
 provider_is_gone(const struct provider *p)
 {
-	return worker_is_gone(p->worker) && ingest_is_empty(p->ingest);
+	return worker_is_gone(p->worker) && ingest_is_empty(p->ingest) &&
+	       receiver_is_gone(p->receiver);
 }
 
 static void
@@ -265,6 +303,7 @@ on_timer_closed(uv_handle_t *handle)
 void
 provider_free(struct provider *p)
 {
+	receiver_free(p->receiver);
 	ingest_free(p->ingest);
 	worker_free(p->worker);
 	uv_close((uv_handle_t *)&p->timer, on_timer_closed);
@@ -276,6 +315,19 @@ provider_instance(const struct provider *p)
 	return p->instance;
 }
 
+void
+provider_take(struct provider *p, struct pushed *pushed)
+{
+	receiver_take(p->receiver, pushed);
+	refuse_hopeless(p);
+}
+
+void
+provider_tell(struct provider *p)
+{
+	p->is_told = true;
+}
+
 bool
 provider_is_idle(const struct provider *p, bool *is_stuck)
 {
@@ -285,7 +337,7 @@ provider_is_idle(const struct provider *p, bool *is_stuck)
 		    p->n_failures >= STUCK_AFTER ||
 		    health.n_failed_starts >= STUCK_AFTER;
 	return ingest_is_empty(p->ingest) && !p->is_polling &&
-	       (p->n_good > 0 || *is_stuck);
+	       (p->n_good > 0 || p->is_pushed || *is_stuck);
 }
 
 struct provider_status
@@ -297,5 +349,8 @@ provider_status(const struct provider *p)
 		.counts = ingest_counts(p->ingest),
 		.last_poll_us = p->last_poll_us,
 		.next_poll_us = p->next_poll_us,
+		.is_pushed = p->is_pushed,
+		.is_told = p->is_told,
+		.receiver = receiver_status(p->receiver),
 	};
 }

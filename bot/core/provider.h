@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * provider.h - one provider instance: polled in time, read no faster than the
- * store takes it.
+ * store takes it; and pushed to, in a process of its own (receiver.h).  Which
+ * of the two it can, its plugin says once it has started.
  *
  * A poll is handed the cursor that is stored; it is over when everything it
  * brought is stored.  The next follows after `every`; after a failure it comes
@@ -10,7 +11,7 @@
 #ifndef CORE_PROVIDER_H
 #define CORE_PROVIDER_H
 
-#include "core/ingest.h"
+#include "core/receiver.h"
 #include "core/worker.h"
 
 struct provider;
@@ -40,6 +41,12 @@ void provider_free(struct provider *p);
 /* What it was made with; valid as long as the provider is. */
 const struct instance *provider_instance(const struct provider *p);
 
+/* Answers a request that was pushed to it, sooner or later. */
+void provider_take(struct provider *p, struct pushed *pushed);
+
+/* Somebody has said where to push to it. */
+void provider_tell(struct provider *p);
+
 /* Has brought all there was at least once since the start, and stored it; or
  * will not without help (is_stuck). */
 bool provider_is_idle(const struct provider *p, bool *is_stuck);
@@ -50,6 +57,9 @@ struct provider_status {
 	struct ingest_counts counts;
 	int64_t last_poll_us; /* that ended well; 0: none yet */
 	int64_t next_poll_us; /* 0: one is under way          */
+	bool is_pushed;       /* only: it cannot be polled    */
+	bool is_told;         /* see provider_tell()          */
+	struct receiver_status receiver;
 };
 struct provider_status provider_status(const struct provider *p);
 

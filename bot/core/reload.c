@@ -202,6 +202,7 @@ take_over(struct core *c, struct config *new, struct decider *decider)
 
 	crash_point("in-reload");
 	warn_fixed(c, new);
+	core_reload_web(c, new);
 	stop_old(c, new);
 	crash_point("in-reload");
 	c->config = new;
@@ -215,6 +216,7 @@ take_over(struct core *c, struct config *new, struct decider *decider)
 	free(c->reload_trouble);
 	c->reload_trouble = NULL;
 	c->reloaded_us = clock_now_us();
+	core_sync_web(c);
 	core_sync_providers(c);
 	if (!dispatch_load(c->dispatch, &err))
 		log_line(LOG_ERROR, NULL, "%s", err.text);

@@ -24,11 +24,51 @@ instance_json(
 }
 
 static void
+add_receiver(cJSON *provider, const struct receiver_status *s)
+{
+	cJSON *o;
+
+	if (!s->can_receive)
+		return;
+	o = json_put_object(provider, "receiver");
+	json_put_string(o, "state", worker_state_name(s->health.state));
+	json_put_integer(o, "pid", s->health.pid);
+	json_put_integer(o, "deaths", s->health.n_deaths);
+	if (*s->health.trouble != '\0') {
+		json_put_string(o, "trouble", s->health.trouble);
+		json_put_integer(o, "trouble_us", s->health.trouble_us);
+	}
+	json_put_integer(o, "queued", (int64_t)s->n_queued);
+	json_put_integer(o, "received", s->n_received);
+	json_put_integer(o, "rejected", s->n_rejected);
+	json_put_integer(o, "denied", s->n_denied);
+	json_put_integer(o, "failed", s->n_failed);
+	json_put_integer(o, "last_received_us", s->last_us);
+	if (s->n_rejected + s->n_denied > 0)
+		json_put_string(o, "last_refusal", s->last_refusal);
+}
+
+/* What is polled and what is pushed, together. */
+static void
+add_counts(struct ingest_counts *sum, const struct ingest_counts *more)
+{
+	if (more->n_refused > 0)
+		sum->last_refusal = more->last_refusal;
+	sum->n_responses += more->n_responses;
+	sum->n_new += more->n_new;
+	sum->n_changed += more->n_changed;
+	sum->n_refused += more->n_refused;
+}
+
+static void
 add_providers(const struct core *c, cJSON *list)
 {
 	for (size_t i = 0; i < c->n_providers; i++) {
 		struct provider_status s = provider_status(c->providers[i]);
-		cJSON *o = instance_json(s.name, "provider", &s.health);
+		cJSON *o = instance_json(s.name, "provider",
+		    s.is_pushed ? &s.receiver.health : &s.health);
+
+		add_counts(&s.counts, &s.receiver.counts);
 
 		json_put_integer(o, "responses", s.counts.n_responses);
 		json_put_integer(o, "new", s.counts.n_new);
@@ -39,8 +79,28 @@ add_providers(const struct core *c, cJSON *list)
 			    o, "last_refusal", s.counts.last_refusal);
 		json_put_integer(o, "last_poll_us", s.last_poll_us);
 		json_put_integer(o, "next_poll_us", s.next_poll_us);
+		add_receiver(o, &s.receiver);
 		cJSON_AddItemToArray(list, o);
 	}
+}
+
+static void
+add_web(const struct core *c, cJSON *list)
+{
+	struct web_status s;
+	cJSON *o;
+
+	if (c->web == NULL)
+		return;
+	s = web_status(c->web);
+	o = instance_json("web", "web", &s.health);
+	json_put_string(o, "address", s.address);
+	json_put_integer(o, "open", (int64_t)s.n_open);
+	json_put_integer(o, "requests", s.n_requests);
+	json_put_integer(o, "stored", s.n_stored);
+	json_put_integer(o, "turned_away", s.n_refused);
+	json_put_integer(o, "put_off", s.n_put_off);
+	cJSON_AddItemToArray(list, o);
 }
 
 static void
@@ -170,11 +230,19 @@ core_status(struct core *c)
 	json_put_integer(o, "started_us", c->started_us);
 	json_put_string(o, "reload_trouble", c->reload_trouble);
 	json_put_string(o, "store_trouble", writer_trouble(c->writer));
+	space_look(&c->space, c->config->store, uv_now(&c->loop));
+	json_put_integer(o, "disk_free_bytes", c->space.free_bytes);
+	json_put_integer(o, "disk_total_bytes", c->space.total_bytes);
+	if (c->space.is_low)
+		json_put_string(
+		    o, "disk_trouble", "less than 5 % of it is free");
 	instances = json_put_array(o, "instances");
 	add_providers(c, instances);
 	add_directories(c, instances);
 	add_notifiers(c, instances);
 	add_waiting(c, instances);
+	/* Last: an instance may bear its name, and what waits goes by name. */
+	add_web(c, instances);
 	add_totals(c, o);
 	return o;
 }

@@ -305,7 +305,7 @@ rest(struct worker *w, bool at_once)
 static void
 fail_to_begin(struct worker *w, const char *why)
 {
-	const struct outcome unsent = { RESULT_UNSENT, 0, why, NULL };
+	const struct outcome unsent = { .result = RESULT_UNSENT, .why = why };
 
 	worker_note(w, why);
 	log_line(LOG_ERROR, w->instance->name, "%s (trying again)", why);

@@ -39,6 +39,7 @@ struct outcome {
 	int64_t after_s;
 	const char *why;     /* never NULL ("") */
 	const char *receipt; /* NULL: none */
+	bool is_denied;      /* a reject: who sent it is not proved */
 };
 
 enum worker_state {

@@ -107,6 +107,7 @@ on_result(struct worker *w, enum result result, const cJSON *line)
 		.after_s = delay_of(json_integer(line, "after_s", 0)),
 		.why = json_string(line, "why"),
 		.receipt = json_string(line, "receipt"),
+		.is_denied = json_bool(line, "denied", false),
 	};
 
 	if (outcome.why == NULL)

@@ -80,6 +80,8 @@ def do(way, job):
         for line in json.loads(rest):
             say(line.pop("op"), job, **line)
         hang()
+    elif verb == "deny":
+        say("reject", job, denied=True, why=rest)
     elif verb == "done":
         say("done", job, receipt=rest or None)
     elif verb == "account":
@@ -104,6 +106,7 @@ def answer(request):
         return
     what = {"start": "", "ping": "", "poll": request.get("cursor", ""),
             "lookup": request.get("who", {}).get("email", ""),
+            "receive": request.get("request", {}).get("path", ""),
             }.get(op, request.get("notice", {}).get("id", ""))
     note(f"{op} {what}".rstrip())
     n = noted(f"{op} {what}".rstrip())
@@ -112,7 +115,7 @@ def answer(request):
         if not ways("ping"):
             say("pong", job)
         return
-    told = told or ways(op)
+    told = told or request.get("request", {}).get("do") or ways(op)
     do(pick(told, n) if told else "done", job)
 
 
