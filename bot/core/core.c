@@ -18,8 +18,8 @@
 #include "sdk/mem.h"
 
 /* Web's and then the others', together less than the most. */
-#define WEB_GRACE_MS 3000
-#define STOP_GRACE_MS 6000
+#define WEB_GRACE_MS 3500
+#define STOP_GRACE_MS 5500
 #define STOP_MAX_MS 9500
 /* What an import has not said yet, it says the next time. */
 #define IMPORT_GRACE_MS 1000

@@ -14,15 +14,19 @@
 #define QUEUE_BYTES ((size_t)16 << 20)
 /* What a sender is asked to wait where the plugin did not say. */
 #define AGAIN_S 5
+#define LEAST_PATIENCE_US 1000
 
 struct receiver {
 	const struct world *world;
 	const struct instance *instance;
 	struct worker *worker;
 	struct ingest *ingest;
+	const struct writer *writer;
 	struct pushed *first, **last, *in_hand;
 	size_t n, n_bytes;
-	int64_t n_emitted; /* of the request in hand */
+	int64_t n_emitted;  /* of the request in hand */
+	int64_t n_unstored; /* requests that wait for their commit */
+	uint64_t since_ns;  /* the first of them does */
 	bool is_settled, can_receive, is_stopping;
 	struct log_limit log_limit;
 	struct receiver_status status; /* what is counted */
@@ -138,10 +142,26 @@ on_stored(void *arg, bool is_stored)
 {
 	struct pushed *p = arg;
 
+	p->receiver->n_unstored--;
 	answer(p, is_stored ? &stored : &lost);
 }
 
-/* While others follow, their commit is shared: the last of them hurries. */
+/* While others follow, their commit is shared: the last of them hurries; and
+ * nobody waits for company longer than a commit takes. */
+static bool
+is_patient(struct receiver *r)
+{
+	uint64_t now_ns = uv_hrtime();
+	int64_t commit_us = writer_commit_us(r->writer);
+
+	if (r->n_unstored++ == 0)
+		r->since_ns = now_ns;
+	if (commit_us < LEAST_PATIENCE_US)
+		commit_us = LEAST_PATIENCE_US;
+	return r->first != NULL &&
+	       (int64_t)((now_ns - r->since_ns) / 1000) < commit_us;
+}
+
 static void
 done(struct receiver *r, struct pushed *p)
 {
@@ -149,7 +169,7 @@ done(struct receiver *r, struct pushed *p)
 	if (r->n_emitted == 0)
 		answer(p, &nothing);
 	else
-		ingest_mark(r->ingest, r->first != NULL, on_stored, p);
+		ingest_mark(r->ingest, is_patient(r), on_stored, p);
 }
 
 static void
@@ -317,6 +337,7 @@ receiver_new(const struct world *world, const struct ingest_world *ingest,
 
 	r->world = world;
 	r->instance = instance;
+	r->writer = ingest->writer;
 	r->last = &r->first;
 	r->last_refusal = mem_string("");
 	r->ingest = ingest_new(ingest, instance->name, since_us, on_room, r);

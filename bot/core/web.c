@@ -16,7 +16,7 @@
 #define FIRST_REST_MS 2000
 #define LONGEST_REST_MS 60000
 /* A request that drips in longer is ended by web itself. */
-#define REQUEST_DEADLINE_S 30
+#define REQUEST_DEADLINE_S 15
 #define N_HANDLES 3
 
 static void begin(struct web *w);

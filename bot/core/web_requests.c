@@ -13,7 +13,7 @@
 #include "sdk/mem.h"
 
 /* Whoever pushes waits no longer; what comes later is stored all the same. */
-#define PATIENCE_MS 20000
+#define PATIENCE_MS 12000
 #define LOOK_EVERY_MS 500
 #define AGAIN_S 5
 /* Bytes it may leave unread. */

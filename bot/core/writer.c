@@ -28,6 +28,7 @@ struct writer {
 	int n_handles;
 	struct change *first, **last;
 	size_t n;
+	int64_t commit_us;
 	char *trouble;
 };
 
@@ -70,6 +71,12 @@ writer_backlog(const struct writer *w)
 	return w->n;
 }
 
+int64_t
+writer_commit_us(const struct writer *w)
+{
+	return w->commit_us;
+}
+
 const char *
 writer_trouble(const struct writer *w)
 {
@@ -104,6 +111,16 @@ tell(struct change *group, bool is_done)
 }
 
 static bool
+end_group(struct writer *w, struct error *err)
+{
+	uint64_t start_ns = uv_hrtime();
+	bool ok = store_commit(w->store, err);
+
+	w->commit_us = (int64_t)((uv_hrtime() - start_ns) / 1000);
+	return ok;
+}
+
+static bool
 apply(struct writer *w, size_t n, struct error *err)
 {
 	struct change *change = w->first;
@@ -117,7 +134,7 @@ apply(struct writer *w, size_t n, struct error *err)
 		}
 	}
 	crash_point("before-commit");
-	return store_commit(w->store, err);
+	return end_group(w, err);
 }
 
 static void

@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <uv.h>
 
 #include "store/store.h"
@@ -44,6 +45,8 @@ void writer_add(struct writer *w, struct change *change);
 
 /* How many changes are not committed yet. */
 size_t writer_backlog(const struct writer *w);
+/* How long the last commit took, in microseconds. */
+int64_t writer_commit_us(const struct writer *w);
 /* Why the store cannot be written; NULL: it can. */
 const char *writer_trouble(const struct writer *w);
 
