@@ -41,21 +41,39 @@ is_in_state(const cJSON *instance, const char *state)
 	return its != NULL && strcmp(its, state) == 0;
 }
 
-/* What went wrong before the last poll that went well is over. */
+/* What went wrong before the last poll or push that went well is over. */
 static bool
 is_over(const cJSON *instance)
 {
+	int64_t trouble_us = count_of(instance, "trouble_us");
+
 	return json_member(instance, "responses") != NULL &&
 	       !is_in_state(instance, "broken") &&
 	       !is_in_state(instance, "restarting") &&
-	       count_of(instance, "last_poll_us") >
-		   count_of(instance, "trouble_us");
+	       (count_of(instance, "last_poll_us") > trouble_us ||
+		   count_of(json_member(instance, "receiver"),
+		       "last_received_us") > trouble_us);
+}
+
+/* What is pushed to a provider that also polls is taken by a process of its
+ * own, with troubles of its own. */
+static const cJSON *
+part_in_trouble(const cJSON *instance)
+{
+	const cJSON *receiver = json_member(instance, "receiver");
+
+	if (json_string(instance, "trouble") != NULL && !is_over(instance))
+		return instance;
+	return json_string(receiver, "trouble") != NULL &&
+		       !is_in_state(receiver, "ready")
+		   ? receiver
+		   : NULL;
 }
 
 static bool
 is_in_trouble(const cJSON *instance)
 {
-	return json_string(instance, "trouble") != NULL && !is_over(instance);
+	return part_in_trouble(instance) != NULL;
 }
 
 /* "1 answer", "2 answers" */
@@ -75,6 +93,10 @@ fault(const cJSON *instance)
 		return "its settings are wrong";
 	if (is_in_state(instance, "restarting"))
 		return "its process died";
+	if (json_member(instance, "address") != NULL)
+		return "nothing can be pushed to it";
+	if (json_member(instance, "queued") != NULL)
+		return "what is pushed is put off";
 	if (json_member(instance, "responses") != NULL)
 		return "nothing comes in";
 	if (json_member(instance, "delivered") != NULL)
@@ -86,7 +108,9 @@ fault(const cJSON *instance)
 static const char *
 why(const cJSON *instance)
 {
-	static const char *const requests[] = { "poll: ", "look-up: " };
+	static const char *const requests[] = {
+		"poll: ", "look-up: ", "receive: "
+	};
 	const char *text = json_string(instance, "trouble");
 
 	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
@@ -113,14 +137,16 @@ put_next(struct buf *out, const cJSON *i, int64_t now_us)
 static void
 print_broken_instance(const cJSON *i, int64_t now_us)
 {
-	int64_t deaths = count_of(i, "deaths");
+	const cJSON *part = part_in_trouble(i);
+	int64_t deaths = count_of(part, "deaths");
 	struct buf line = BUF_INIT;
 
 	printf("  %-14s %-9s  %s: %s\n", json_string(i, "name"),
-	    json_string(i, "role"), fault(i), why(i));
-	queue_put_age(&line, now_us - json_integer(i, "trouble_us", now_us));
+	    json_string(i, "role"), fault(part), why(part));
+	queue_put_age(
+	    &line, now_us - json_integer(part, "trouble_us", now_us));
 	buf_puts(&line, " ago");
-	put_next(&line, i, now_us);
+	put_next(&line, part, now_us);
 	if (deaths > 0) {
 		buf_puts(&line, "; its process has died ");
 		put_count(&line, deaths, "time");
@@ -137,6 +163,7 @@ print_broken(const cJSON *answer, int64_t now_us)
 	} rows[] = {
 		/* clang-format off */
 		{ "store_trouble",  "the store",         "cannot be written, so nothing is taken in" },
+		{ "disk_trouble",   "the disk",          "is nearly full, so nothing that is pushed is taken in" },
 		{ "reload_trouble", "the configuration", "was changed and is not taken; the one before it goes on" },
 		/* clang-format on */
 	};
@@ -165,6 +192,7 @@ count_trouble(const cJSON *answer)
 	int n = json_string(answer, "store_trouble") != NULL;
 
 	n += json_string(answer, "reload_trouble") != NULL;
+	n += json_string(answer, "disk_trouble") != NULL;
 	cJSON_ArrayForEach(i, json_member(answer, "instances")) n +=
 	    is_in_trouble(i);
 	return n;
@@ -194,6 +222,38 @@ put_refused(struct buf *out, const cJSON *i)
 	    last == NULL ? "it did not say why" : last);
 }
 
+/* Who pushes, and may not or sends what nobody can read. */
+static void
+put_turned_away(struct buf *out, const cJSON *i)
+{
+	const cJSON *receiver = json_member(i, "receiver");
+	const char *last = json_string(receiver, "last_refusal");
+
+	buf_printf(out, "%s: ", json_string(i, "name"));
+	put_count(out,
+	    count_of(receiver, "rejected") + count_of(receiver, "denied"),
+	    "request");
+	buf_printf(out, " refused; the last: %s",
+	    last == NULL ? "it did not say why" : last);
+}
+
+static void
+print_refusals(const cJSON *i, bool *has_headline)
+{
+	struct buf line = BUF_INIT;
+
+	if (count_of(i, "refused") > 0) {
+		put_refused(&line, i);
+		print_look(has_headline, buf_str(&line));
+	}
+	if (json_string(json_member(i, "receiver"), "last_refusal") != NULL) {
+		buf_reset(&line);
+		put_turned_away(&line, i);
+		print_look(has_headline, buf_str(&line));
+	}
+	buf_release(&line);
+}
+
 static void
 print_looks(const cJSON *answer)
 {
@@ -211,16 +271,24 @@ print_looks(const cJSON *answer)
 	}
 	cJSON_ArrayForEach(i, json_member(answer, "instances"))
 	{
-		if (count_of(i, "refused") == 0)
-			continue;
-		buf_reset(&line);
-		put_refused(&line, i);
-		print_look(&has_headline, buf_str(&line));
+		print_refusals(i, &has_headline);
 	}
 	buf_release(&line);
 }
 
 /* ---- What is well */
+
+static void
+put_pushes(struct buf *out, const cJSON *receiver, int64_t now_us)
+{
+	int64_t last_us = count_of(receiver, "last_received_us");
+
+	if (last_us == 0)
+		return;
+	buf_puts(out, "; pushed to ");
+	queue_put_age(out, now_us - last_us);
+	buf_puts(out, " ago");
+}
 
 /* What it has done, by its role. */
 static void
@@ -236,6 +304,13 @@ put_work(struct buf *out, const cJSON *i, int64_t now_us)
 			queue_put_age(out, now_us - last_us);
 			buf_puts(out, " ago");
 		}
+		put_pushes(out, json_member(i, "receiver"), now_us);
+	} else if (json_member(i, "address") != NULL) {
+		buf_printf(out, "%s; ", json_string(i, "address"));
+		put_count(out, count_of(i, "requests"), "request");
+		if (count_of(i, "put_off") > 0)
+			buf_printf(out, ", %" PRId64 " put off",
+			    count_of(i, "put_off"));
 	} else if (json_member(i, "delivered") != NULL) {
 		put_count(out, count_of(i, "delivered"), "notice");
 		buf_puts(out, " delivered");

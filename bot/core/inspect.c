@@ -175,6 +175,33 @@ take_errors(const struct asked *a, const struct config *config,
 	}
 }
 
+static bool
+can(const struct asked *a, const char *op)
+{
+	const cJSON *one;
+
+	cJSON_ArrayForEach(one, json_member(a->described, "can"))
+	{
+		if (cJSON_IsString(one) && strcmp(one->valuestring, op) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What is only pushed to hears nothing where nobody listens. */
+static void
+check_reach(const struct asked *a, const struct config *config,
+    struct problems *problems)
+{
+	if (config->has_web || a->instance->role != ROLE_PROVIDER ||
+	    !can(a, "receive") || can(a, "poll"))
+		return;
+	problems_add(problems, player_place(a, config),
+	    "%s: nothing comes in but what is pushed to it, and nothing "
+	    "listens: add web: {listen: 127.0.0.1:8080}",
+	    a->instance->name);
+}
+
 static void
 take_answers(const struct asked *a, const struct config *config,
     struct problems *problems)
@@ -190,6 +217,7 @@ take_answers(const struct asked *a, const struct config *config,
 		    "%s: did not say whether its settings are right",
 		    a->instance->name);
 	take_errors(a, config, problems);
+	check_reach(a, config, problems);
 }
 
 struct inspection *

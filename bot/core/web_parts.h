@@ -7,7 +7,14 @@
 #include "core/log.h"
 #include "core/web.h"
 
-struct request; /* one that is open */
+/* A request that is open. */
+struct request {
+	struct pushed pushed; /* first: the receiver's */
+	struct web *web;      /* NULL: nobody waits for the answer */
+	int64_t id;
+	uint64_t until_ms;
+	struct request *next, **at; /* of web's list */
+};
 
 struct web {
 	const struct web_world *world;

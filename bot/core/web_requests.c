@@ -21,14 +21,6 @@
 /* More than these are never open, whatever web was told. */
 #define OPEN_MAX 20000
 
-struct request {
-	struct pushed pushed; /* first: the receiver's */
-	struct web *web;      /* NULL: nobody waits for the answer */
-	int64_t id;
-	uint64_t until_ms;
-	struct request *next, **at; /* of web's list; at NULL: not in it */
-};
-
 /* ---- Answers */
 
 static void
