@@ -23,6 +23,7 @@ include tests/unit/decide.mk
 include tests/unit/core.mk
 include tests/unit/core2.mk
 include tests/unit/host.mk
+include tests/unit/web.mk
 include tests/plugins/csv.mk
 include tests/plugins/webhook.mk
 include tests/plugins/accounts_csv.mk

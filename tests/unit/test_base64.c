@@ -5,7 +5,7 @@
 #include "test.h"
 
 static void
-decode__the_rfc_s_vectors_and_bytes__as_encoded(void **state)
+both__the_rfc_s_vectors_and_bytes__as_encoded(void **state)
 {
 	static const struct {
 		const char *text, *bytes;
@@ -26,6 +26,9 @@ decode__the_rfc_s_vectors_and_bytes__as_encoded(void **state)
 	for (size_t i = 0; i < N_OF(cases); i++) {
 		struct buf out = BUF_INIT;
 
+		base64_encode(&out, cases[i].bytes, cases[i].size);
+		assert_string_equal(buf_str(&out), cases[i].text);
+		buf_reset(&out);
 		assert_true(base64_decode(&out, cases[i].text));
 		assert_int_equal(out.size, cases[i].size);
 		assert_memory_equal(
@@ -55,7 +58,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
-		    decode__the_rfc_s_vectors_and_bytes__as_encoded),
+		    both__the_rfc_s_vectors_and_bytes__as_encoded),
 		cmocka_unit_test(decode__not_base64__false),
 	};
 
