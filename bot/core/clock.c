@@ -7,7 +7,7 @@
 
 #define HALF_HOUR 1800
 
-static const int64_t *said;
+static const int64_t *said, *said_steady;
 
 int64_t
 clock_now_us(void)
@@ -24,6 +24,25 @@ void
 clock_set(const int64_t *now_us)
 {
 	said = now_us;
+}
+
+int64_t
+clock_steady_us(void)
+{
+	struct timespec ts;
+
+	if (said_steady != NULL)
+		return *said_steady;
+	if (said != NULL)
+		return *said;
+	clock_gettime(CLOCK_BOOTTIME, &ts);
+	return ts.tv_sec * US_PER_S + ts.tv_nsec / 1000;
+}
+
+void
+clock_set_steady(const int64_t *steady_us)
+{
+	said_steady = steady_us;
 }
 
 /* Rounds down, also before 1970. */

@@ -16,6 +16,12 @@ int64_t clock_now_us(void);
 /* From now on clock_now_us() answers with *now_us; NULL: the real time. */
 void clock_set(const int64_t *now_us);
 
+/* Microseconds that only ever go on, also while the machine sleeps, whatever
+ * the clock is set to: for what lasts, not for when.  Follows clock_set() unless
+ * clock_set_steady() was given another one. */
+int64_t clock_steady_us(void);
+void clock_set_steady(const int64_t *steady_us);
+
 /* Local midnight before (or at) a time, in the zone TZ. */
 int64_t clock_midnight_us(int64_t us);
 

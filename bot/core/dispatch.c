@@ -20,9 +20,10 @@ dispatch_new(
 
 	d->world = world;
 	d->store = store;
-	d->find_from_us = clock_now_us() + FIND_AFTER_US;
+	d->find_from_us = clock_steady_us() + FIND_AFTER_US;
 	d->writer = writer;
 	d->last = &d->first;
+	dispatch_watch_clock(d);
 	return d;
 }
 
@@ -62,6 +63,7 @@ static void
 free_notifier(struct notifier *n)
 {
 	notice_release(&n->job);
+	free(n->edited);
 	lanes_release(&n->lanes);
 	worker_free(n->worker);
 	uv_close((uv_handle_t *)&n->timer, on_timer_closed);
@@ -156,7 +158,8 @@ dispatch_wake(struct dispatch *d, const char *notifier, const char *target,
 	if (lane->is_known && lane->due_us == 0) {
 		if (priority < lane->priority)
 			lane->priority = priority;
-	} else if (lane->due_us > not_before_us || d->is_hurried) {
+	} else if (lane->due_us > dispatch_steady(not_before_us) ||
+		   d->is_hurried) {
 		lane->is_known = false;
 	}
 	lanes_put(&n->lanes, lane);
@@ -223,7 +226,7 @@ dispatch_free(struct dispatch *d)
 		free_notifier(d->first);
 		d->first = next;
 	}
-	free(d);
+	uv_close((uv_handle_t *)&d->tick, on_timer_closed);
 }
 
 /* ---- Figures */
@@ -254,7 +257,7 @@ dispatch_is_idle(const struct dispatch *d, int64_t *n_stuck)
 	for (const struct notifier *n = d->first; n != NULL; n = n->next) {
 		struct worker_health health = worker_health(n->worker);
 
-		if (n->step != STEP_NONE || n->n_marks > 0)
+		if (n->step != STEP_NONE || n->n_marks > 0 || d->n_shifts > 0)
 			return false;
 		c.is_failing = health.state == WORKER_BROKEN ||
 			       health.n_failed_starts >= HURRIED_TRIES_MAX;
@@ -299,7 +302,7 @@ find_hold(void *arg, const struct lane_state *lane)
 {
 	int64_t *hold_us = arg;
 
-	if (lane->hold_us > clock_now_us() && lane->n_failures > 0 &&
+	if (lane->hold_us > clock_steady_us() && lane->n_failures > 0 &&
 	    (*hold_us == 0 || lane->hold_us < *hold_us))
 		*hold_us = lane->hold_us;
 }
@@ -316,6 +319,8 @@ dispatch_status(const struct dispatch *d, size_t i)
 	};
 
 	lanes_each(&n->lanes, find_hold, &s.oldest_hold_us);
+	if (s.oldest_hold_us != 0)
+		s.oldest_hold_us = dispatch_wall(s.oldest_hold_us);
 	return s;
 }
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* dispatch_parts.h - what the files dispatch*.c share. */
+/*
+ * dispatch_parts.h - what the files dispatch*.c share.
+ *
+ * Lanes count in clock_steady_us(), the store in clock_now_us().
+ */
 #ifndef CORE_DISPATCH_PARTS_H
 #define CORE_DISPATCH_PARTS_H
 
@@ -24,9 +28,11 @@ struct notifier {
 	uv_timer_t timer; /* to the next lane that is due */
 	enum step step;
 	struct notice job;
+	char *edited; /* the receipt of what the job changes; NULL */
 	struct lane_state *lane; /* of the job; it is busy */
-	bool was_unknown;        /* the job, before it was marked */
-	int n_marks;             /* on their way to disk */
+	bool is_doubtful;     /* the job may have arrived, before this try */
+	bool was_maybe_twice; /* the job, before this try */
+	int n_marks;          /* on their way to disk */
 	bool is_removed;
 	bool is_blocked;  /* by a store that cannot be written */
 	bool cannot_read; /* was said in the log */
@@ -40,12 +46,63 @@ struct dispatch {
 	struct writer *writer;
 	struct notifier *first, **last;
 	bool is_hurried, is_stopping;
-	int64_t find_from_us; /* what was sent before this start may still be
-				 on its way until then */
+	int64_t find_from_us; /* steady: what was sent before this start may
+				 still be on its way until then */
+	uv_timer_t tick;      /* looks at the clock */
+	int64_t offset_us;    /* clock_now_us() - clock_steady_us() */
+	int64_t looked_us;    /* steady: when that was seen */
+	int n_shifts; /* of what waits, on their way to disk; nothing is
+			 begun meanwhile */
 };
+
 /* Begins the next notice, where there is one and nothing is under way. */
 void notifier_go_on(struct notifier *n);
 /* Its worker's answer. */
 void notifier_on_result(void *arg, const struct outcome *outcome);
+
+/* ---- dispatch_mark.c: changes of a notice on their way to disk */
+
+struct mark {
+	struct change change;
+	struct notifier *notifier;
+	struct notice notice; /* the mark's own */
+	char *edited;         /* for an edit: the message's receipt */
+	bool is_lost;         /* somebody else has changed it meanwhile */
+	bool holds_lane;      /* the store still offers the notice */
+	bool lets_go;         /* of an edit that was held for it */
+};
+
+/* Takes the job over and brings apply() to the writer. */
+struct mark *mark_add(struct notifier *n,
+    bool (*apply)(struct change *, struct store *, struct error *),
+    void (*after)(struct change *, bool));
+void mark_free(struct mark *mark);
+
+/* Asks the notifier's worker about the job: "deliver" or "find". */
+void notifier_ask(struct notifier *n, const char *op, enum step step);
+/* Done with the job's lane: others may come before its next. */
+void notifier_leave_lane(struct notifier *n);
+/* The job is over: its new state goes to disk.  The mark of the next may
+ * share its commit. */
+void notifier_settle(
+    struct notifier *n, enum notice_state state, const char *why);
+
+/* ---- dispatch_outcome.c: what a try has led to */
+
+/* It was not sent: it is again what it was. */
+void notifier_put_back(struct notifier *n);
+/* The job is dead. */
+void notifier_give_up(struct notifier *n, const char *why);
+bool notifier_is_too_old(const struct notifier *n);
+
+/* ---- dispatch_clock.c: the clock is set while the bot runs */
+
+void dispatch_watch_clock(struct dispatch *d);
+/* Has it been set since it was last looked at?  Then what waits is shifted by
+ * as much, and until that is on disk nothing is begun. */
+void dispatch_look_at_clock(struct dispatch *d);
+/* A time of the store as lanes count it, and the other way round. */
+int64_t dispatch_steady(int64_t us);
+int64_t dispatch_wall(int64_t steady_us);
 
 #endif

@@ -66,7 +66,7 @@ drop(struct revising *v, struct notice *n, const char *why)
 static bool
 has_waited(const struct revising *v, const struct notice *n)
 {
-	return n->tries == 0 && n->not_before_us > n->made_us &&
+	return n->tries == 0 && n->not_before_us > notice_made_us(n) &&
 	       v->item->response.comment != NULL;
 }
 
@@ -82,7 +82,7 @@ change_in_place(
 	set_text(&n->body, mem_string(planned->body));
 	n->priority = planned->priority;
 	if (has_come)
-		n->not_before_us = n->made_us;
+		n->not_before_us = notice_made_us(n);
 	return set(v, n);
 }
 

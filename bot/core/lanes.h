@@ -23,6 +23,7 @@ struct heap {
 
 struct lane_state {
 	char *target;
+	/* By a clock that is never set (clock_steady_us()). */
 	int64_t due_us;   /* when its next notice is due; INT64_MAX: none */
 	int64_t hold_us;  /* nothing is sent before */
 	int64_t priority; /* of the notice that is next */

@@ -136,7 +136,7 @@ answer(struct lookup *l, struct question *q, int64_t keep_s)
 	q->waiting = NULL;
 	if (q->is_doubtful && keep_s > DOUBTFUL_S)
 		keep_s = DOUBTFUL_S;
-	q->until_us = clock_now_us() + keep_s * US_PER_S;
+	q->until_us = clock_steady_us() + keep_s * US_PER_S;
 	l->n_open--;
 	if (l->ring[l->at] != NULL)
 		forget(l, l->ring[l->at]);
@@ -421,7 +421,8 @@ lookup_ask(
 	}
 	hash = hash_of(who);
 	q = known(l, who, hash);
-	if (q != NULL && q->waiting == NULL && q->until_us > clock_now_us()) {
+	if (q != NULL && q->waiting == NULL &&
+	    q->until_us > clock_steady_us()) {
 		free(who);
 		found(
 		    arg, q->account == NULL ? NULL : account_ref(q->account));

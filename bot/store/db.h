@@ -47,6 +47,7 @@ struct store {
 		uint64_t id;
 		int64_t content;
 	} seen[N_SEEN];
+	int64_t n_let_go;   /* edits that are held no more (edits.c) */
 	bool has_committed; /* the transaction before this one */
 };
 

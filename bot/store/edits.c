@@ -71,7 +71,7 @@ write_state(struct store *s, struct notice *edit, enum notice_state state,
     const char *why, struct error *err)
 {
 	edit->state = state;
-	edit->not_before_us = edit->made_us;
+	edit->not_before_us = notice_made_us(edit);
 	free(edit->why);
 	edit->why = mem_string(why);
 	return store_set_notice(s, edit, err);
@@ -140,14 +140,24 @@ edits_follow(struct store *s, const struct notice *n, struct error *err)
 		return false;
 	if (!found)
 		return true;
+	s->n_let_go++;
 	ok = follow(s, n, &edit, err);
 	notice_release(&edit);
 	return ok;
 }
 
+int64_t
+store_n_let_go(const struct store *s)
+{
+	return s->n_let_go;
+}
+
 bool
-store_shift_waiting(struct store *s, int64_t delta_us, struct error *err)
+store_shift_waiting(
+    struct store *s, const struct clock_jump *jump, struct error *err)
 {
 	return db_run(s, SQL_SHIFT_WAITING,
-	    VALUES(INT(delta_us), INT(NOTICE_HELD)), NULL, err);
+	    VALUES(INT(jump->delta_us), INT(NOTICE_HELD), INT(jump->from_us),
+		INT(jump->to_us)),
+	    NULL, err);
 }

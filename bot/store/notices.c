@@ -54,12 +54,18 @@ notice_release(struct notice *n)
 	*n = (struct notice){ 0 };
 }
 
+int64_t
+notice_made_us(const struct notice *n)
+{
+	return n->made_us + n->skew_us;
+}
+
 static enum queue
 queue_of(const struct notice *n)
 {
 	if (n->state != NOTICE_WAITING && n->state != NOTICE_UNKNOWN)
 		return QUEUE_NONE;
-	return n->not_before_us <= n->made_us ? QUEUE_DUE : QUEUE_LATER;
+	return n->not_before_us <= notice_made_us(n) ? QUEUE_DUE : QUEUE_LATER;
 }
 
 static int64_t

@@ -110,7 +110,8 @@ const char *const statements[N_STATEMENTS] = {
     " THEN not_before_us + $1 ELSE not_before_us END,"
     " rank = CASE WHEN queue = 2 AND not_before_us < $2"
     " THEN rank + $1 ELSE rank END"
-    " WHERE id IN (SELECT id FROM notices WHERE queue IS NOT NULL UNION"
+    " WHERE (made_us < $3 OR made_us > $4)"
+    " AND id IN (SELECT id FROM notices WHERE queue IS NOT NULL UNION"
     " SELECT id FROM notices WHERE state = 'sending'"
     " AND state IN ('sending', 'dead', 'dropped'))",
 [SQL_LANES] =

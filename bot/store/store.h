@@ -162,6 +162,8 @@ struct notice {
 	int64_t skew_us; /* by how much the clock was set since it was made */
 };
 void notice_release(struct notice *n);
+/* When it was made, by the clock as it is set now. */
+int64_t notice_made_us(const struct notice *n);
 
 /* not_before_us of an edit that waits until what it changes has ended. */
 #define NOTICE_HELD INT64_MAX
@@ -223,9 +225,18 @@ bool store_notices_about(struct store *s, const char *response,
 char *notice_quiet_body(const char *body);
 bool notice_alerts(const char *body);
 
+/* How many held edits store_set_notice() has let go so far: some may be due. */
+int64_t store_n_let_go(const struct store *s);
+
 /* The clock was set: what waits, waits as long as before, and what has waited
- * is as old as before.  delta_us: by how much it went forward. */
-bool store_shift_waiting(struct store *s, int64_t delta_us, struct error *err);
+ * is as old as before.  What was made after it was set, between from_us and
+ * to_us by the new time, is right already. */
+struct clock_jump {
+	int64_t delta_us; /* forward; negative: back */
+	int64_t from_us, to_us;
+};
+bool store_shift_waiting(
+    struct store *s, const struct clock_jump *jump, struct error *err);
 
 /* Notices in a state (-1: all but done and dropped) in the order they would
  * be sent, those done with the newest first; at most max. */
