@@ -2,7 +2,8 @@
 STORE_TESTS = tests/unit/test_store tests/unit/test_notices \
 	tests/unit/test_schema tests/unit/test_store_open \
 	tests/unit/test_store_crash tests/unit/test_hash \
-	tests/unit/test_statements
+	tests/unit/test_statements tests/unit/test_edits \
+	tests/unit/test_shared
 check_PROGRAMS += $(STORE_TESTS)
 TESTS += $(STORE_TESTS)
 EXTRA_DIST += tests/unit/store_fixture.h tests/data/store/v1.sql tests/data/store/v2.sql
@@ -38,3 +39,7 @@ tests_unit_test_crash_point_SOURCES = tests/unit/test_crash_point.c \
 tests_unit_test_crash_point_CPPFLAGS = $(TEST_CPP) -DLOOPBELL_CRASH_POINTS
 tests_unit_test_crash_point_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS) \
 	$(DL_LIBS)
+tests_unit_test_edits_CPPFLAGS = $(STORE_TEST_CPP)
+tests_unit_test_edits_LDADD = $(STORE_TEST_LIBS)
+tests_unit_test_shared_CPPFLAGS = $(STORE_TEST_CPP)
+tests_unit_test_shared_LDADD = $(STORE_TEST_LIBS)
