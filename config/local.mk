@@ -32,7 +32,9 @@ dist_templatesen_DATA = config/templates/en/labels.yaml \
 	config/templates/en/fold.text.mustache
 
 examplesdir = $(docdir)/examples
-dist_examples_DATA = config/loopbell.yaml config/minimal.yaml
+dist_examples_DATA = config/loopbell.yaml config/minimal.yaml \
+	config/examples/webhook.yaml config/examples/webhook-form.yaml \
+	config/examples/webhook-standard.yaml
 EXTRA_DIST += config/README.md
 
 # The demonstration, below share/ as it is below config/.

@@ -4,6 +4,7 @@
 LINT_TESTS = tests/lint/format.sh tests/lint/headers.sh \
 	tests/lint/tarball.sh
 LINT_PY_TESTS = tests/lint/style.py tests/lint/manuals.py \
-	tests/lint/places.py tests/lint/readme.py tests/lint/symbols.py
+	tests/lint/examples.py tests/lint/places.py tests/lint/readme.py \
+	tests/lint/symbols.py
 EXTRA_DIST += $(LINT_TESTS) $(LINT_PY_TESTS) tests/lint/tree.py
 TESTS += $(LINT_TESTS) $(LINT_PY_TESTS)

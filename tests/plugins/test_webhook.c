@@ -559,6 +559,11 @@ receive__json_under_another_type_or_none__is_read(void **state)
 	assert_int_equal(n_answers(w), 1);
 	assert_int_equal(push_bytes(w, NULL, "{\"score\":9}", 11), LB_DONE);
 	assert_int_equal(n_answers(w), 1);
+	/* As curl -d says it. */
+	assert_int_equal(
+	    push_type(w, "application/x-www-form-urlencoded", "{\"score\":9}"),
+	    LB_DONE);
+	assert_int_equal(n_answers(w), 1);
 }
 
 static char *

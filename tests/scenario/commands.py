@@ -10,7 +10,8 @@ from harness import command, recorder, wait, write
 
 COMMANDS = ("run", "check", "demo", "try", "explain", "template", "status",
             "queue", "import", "plugins")
-PLUGINS = ("accounts_csv", "console", "csv", "email", "folder", "slack")
+PLUGINS = ("accounts_csv", "console", "csv", "email", "folder", "slack",
+           "webhook")
 
 
 def json_of(result):

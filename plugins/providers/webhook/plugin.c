@@ -169,20 +169,34 @@ deny(struct provider *p, const struct lb_request *request, const char *why)
 	return lb_deny(p->host, "%s", why);
 }
 
+static bool
+is_type(const char *type, const char *prefix)
+{
+	return type != NULL && strncasecmp(type, prefix, strlen(prefix)) == 0;
+}
+
+/* In a form { and [ are written as %7B and %5B: what begins with one is JSON
+ * that some tools (curl -d) call a form. */
+static bool
+looks_like_json(const struct lb_request *request)
+{
+	const char *body = request->body;
+
+	return request->body_size > 0 && (*body == '{' || *body == '[');
+}
+
 static cJSON *
 read_body(const struct lb_request *request, struct error *err)
 {
 	const char *type = signature_header(request, "content-type");
 
-	if (type != NULL &&
-	    strncasecmp(type, FORM_TYPE, strlen(FORM_TYPE)) == 0)
+	if (is_type(type, FORM_TYPE) && !looks_like_json(request))
 		return form_read(request->body, request->body_size, err);
-	if (type != NULL && strncasecmp(type, "multipart/", 10) == 0) {
-		error_set(err, "multipart forms are not understood: let the "
-			       "tool send JSON, or a form as " FORM_TYPE);
-		return NULL;
-	}
-	return json_read(request->body, request->body_size, err);
+	if (!is_type(type, "multipart/"))
+		return json_read(request->body, request->body_size, err);
+	error_set(err, "multipart forms are not understood: let the tool send "
+		       "JSON, or a form as " FORM_TYPE);
+	return NULL;
 }
 
 static enum lb_result
