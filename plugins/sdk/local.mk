@@ -37,3 +37,12 @@ plugins_sdk_libsdksignature_la_SOURCES = \
 	plugins/sdk/signature_parts.h plugins/sdk/signature_rules.c
 plugins_sdk_libsdksignature_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCRYPTO_CFLAGS)
 plugins_sdk_libsdksignature_la_LIBADD = $(LIBCRYPTO_LIBS)
+
+# For plugins that ask a vendor's API.
+noinst_LTLIBRARIES += plugins/sdk/libsdkrest.la
+plugins_sdk_libsdkrest_la_SOURCES = \
+	plugins/sdk/rest.c plugins/sdk/rest.h plugins/sdk/rest_parts.h \
+	plugins/sdk/rest_redirect.c plugins/sdk/rest_token.c \
+	plugins/sdk/rest_wait.c
+plugins_sdk_libsdkrest_la_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
+plugins_sdk_libsdkrest_la_LIBADD = plugins/sdk/libsdkhttp.la
