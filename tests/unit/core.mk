@@ -5,7 +5,8 @@ CORE_TESTS = tests/unit/test_id tests/unit/test_clock \
 	tests/unit/test_worker_clocks tests/unit/test_lookup \
 	tests/unit/test_dispatch tests/unit/test_dispatch_stop \
 	tests/unit/test_ingest tests/unit/test_ingest_mark \
-	tests/unit/test_provider tests/unit/test_receiver \
+	tests/unit/test_provider tests/unit/test_provider_push \
+	tests/unit/test_receiver \
 	tests/unit/test_web tests/unit/test_space
 check_PROGRAMS += $(CORE_TESTS)
 TESTS += $(CORE_TESTS)
@@ -48,6 +49,10 @@ tests_unit_test_receiver_SOURCES = tests/unit/test_receiver.c \
 	tests/unit/receiver_fixture.h tests/unit/ingest_fixture.h
 tests_unit_test_receiver_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_receiver_LDADD = $(CORE_TEST_LIBS)
+tests_unit_test_provider_push_SOURCES = tests/unit/test_provider_push.c \
+	tests/unit/ingest_fixture.h
+tests_unit_test_provider_push_CPPFLAGS = $(CORE_TEST_CPP)
+tests_unit_test_provider_push_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_web_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_web_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_space_CPPFLAGS = $(CORE_TEST_CPP)
