@@ -231,6 +231,7 @@ core_status(struct core *c)
 	json_put_string(o, "reload_trouble", c->reload_trouble);
 	json_put_string(o, "store_trouble", writer_trouble(c->writer));
 	space_look(&c->space, c->config->store, uv_now(&c->loop));
+	json_put_integer(o, "commits", writer_n_commits(c->writer));
 	json_put_integer(o, "disk_free_bytes", c->space.free_bytes);
 	json_put_integer(o, "disk_total_bytes", c->space.total_bytes);
 	if (c->space.is_low)

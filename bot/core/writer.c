@@ -28,7 +28,7 @@ struct writer {
 	int n_handles;
 	struct change *first, **last;
 	size_t n;
-	int64_t commit_us;
+	int64_t commit_us, n_commits;
 	char *trouble;
 };
 
@@ -69,6 +69,12 @@ size_t
 writer_backlog(const struct writer *w)
 {
 	return w->n;
+}
+
+int64_t
+writer_n_commits(const struct writer *w)
+{
+	return w->n_commits;
 }
 
 int64_t
@@ -116,6 +122,7 @@ end_group(struct writer *w, struct error *err)
 	uint64_t start_ns = uv_hrtime();
 	bool ok = store_commit(w->store, err);
 
+	w->n_commits++;
 	w->commit_us = (int64_t)((uv_hrtime() - start_ns) / 1000);
 	return ok;
 }

@@ -45,6 +45,8 @@ void writer_add(struct writer *w, struct change *change);
 
 /* How many changes are not committed yet. */
 size_t writer_backlog(const struct writer *w);
+/* How many commits there were. */
+int64_t writer_n_commits(const struct writer *w);
 /* How long the last commit took, in microseconds. */
 int64_t writer_commit_us(const struct writer *w);
 /* Why the store cannot be written; NULL: it can. */

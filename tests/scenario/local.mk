@@ -5,7 +5,9 @@ SCENARIO_TESTS = tests/scenario/demo.py tests/scenario/bad.py \
 	tests/scenario/crash.py tests/scenario/commands.py \
 	tests/scenario/delivery.py tests/scenario/import.py \
 	tests/scenario/input.py tests/scenario/queue_export.py \
-	tests/scenario/reload.py tests/scenario/secrets.py
+	tests/scenario/reload.py tests/scenario/secrets.py \
+	tests/scenario/web.py
 EXTRA_DIST += $(SCENARIO_TESTS) tests/scenario/harness.py \
-	tests/scenario/historian.py tests/scenario/recorder.py
+	tests/scenario/historian.py tests/scenario/pushed.py \
+	tests/scenario/recorder.py
 TESTS += $(SCENARIO_TESTS)
