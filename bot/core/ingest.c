@@ -262,7 +262,7 @@ after(struct change *change, bool is_done)
 		wake_dispatch(item);
 	} else if (item->kind == ITEM_RESPONSE && !in->is_stopped) {
 		keep_aside(item);
-	} else {
+	} else if (item->kind != ITEM_MARK) {
 		in->has_lost = true;
 	}
 	free_item(item);
