@@ -37,6 +37,7 @@ include tests/plugins/starter.mk
 include tests/fake/local.mk
 include tests/bad/local.mk
 include tests/scenario/local.mk
+include tests/web/local.mk
 include tests/bench/local.mk
 include tests/proof/build.mk
 include tests/proof/local.mk

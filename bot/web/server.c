@@ -27,16 +27,18 @@ static const char priorities[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
 
 static void on_timer(uv_timer_t *timer);
 
-/* It has work left that no descriptor will tell of. */
 static void
 run(struct server *s)
 {
-	MHD_UNSIGNED_LONG_LONG ms;
+	MHD_UNSIGNED_LONG_LONG ms = 0;
 
 	if (s->daemon == NULL)
 		return;
+	s->runs_again = false;
 	MHD_run(s->daemon);
-	if (MHD_get_timeout(s->daemon, &ms) == MHD_YES)
+	/* Work may be left that no descriptor will tell of; and where all
+	 * places were taken, it listens again only when it is next run. */
+	if (s->runs_again || MHD_get_timeout(s->daemon, &ms) == MHD_YES)
 		uv_timer_start(&s->timer, on_timer, ms, 0);
 	else
 		uv_timer_stop(&s->timer);
@@ -121,6 +123,7 @@ on_connection(void *arg, struct MHD_Connection *mhd, void **context,
 	conns_remove(&w->conns, conn);
 	free(conn);
 	*context = NULL;
+	w->server.runs_again = true;
 	web_look_for_end(w);
 }
 

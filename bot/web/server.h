@@ -21,6 +21,7 @@ struct server {
 	uv_poll_t poll;
 	uv_timer_t timer;
 	int fd;               /* that is listened on; -1: no more */
+	bool runs_again;      /* a place is free that it has not noticed */
 	struct buf complaint; /* libmicrohttpd's last */
 };
 

@@ -32,6 +32,12 @@ UNTESTED = (
     ("bot/commands/*.h", "what a user types; scenarios type it"),
     ("bot/core/core.h", "the bot itself; every scenario runs it"),
     ("bot/core/lanes.h", "the dispatcher's; test_dispatch and _stop"),
+    ("bot/web/web.h", "tests/web ask the program for all of it"),
+    ("bot/web/server.h", "tests/web connect to it"),
+    ("bot/web/request.h", "tests/web send them"),
+    ("bot/web/reply.h", "tests/web read them"),
+    ("bot/web/orders.h", "tests/web give them"),
+    ("bot/web/linger.h", "tests/web answers.py sends on after a 413"),
     ("bot/paths.h", "where the program lies; every scenario needs it right"),
 )
 
