@@ -36,6 +36,7 @@ struct conn {
 	bool lingers; /* its sender may still be sending when we close */
 };
 
+/* Its phase took too long. */
 typedef void conns_late_fn(void *arg, struct conn *conn);
 
 struct conns {
