@@ -34,6 +34,28 @@ struct revising {
 	bool is_alarm;    /* it has become a detractor */
 };
 
+static bool
+is_same_text(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+/* Edits go with what they edit; what belongs to a case follows the case. */
+static bool
+is_message(const struct notice *n)
+{
+	return n->id[0] != '\0' && n->edits[0] == '\0' && n->kase[0] == '\0';
+}
+
+/* For the same people, by the same rule? */
+static bool
+is_alike(const struct notice *a, const struct notice *b)
+{
+	return is_same_text(a->route, b->route) &&
+	       is_same_text(a->notifier, b->notifier) &&
+	       is_same_text(a->target, b->target);
+}
+
 /* It was changed: the commit's followers hear of it. */
 static bool
 set(struct revising *v, struct notice *n)
@@ -146,14 +168,54 @@ add_edit(
 	return store_put_notice(v->store, n, v->err);
 }
 
+/* What the notice would say if nothing had been told before. */
+static char *
+plain_body(
+    struct revising *v, const struct notice *n, const struct planned *planned)
+{
+	struct response *r = &v->item->response;
+	const struct decider *decider = v->item->in->world->decider;
+	size_t at = (size_t)(planned - v->item->plan.notices);
+	struct told told = { n->route, n->notifier, n->target };
+	struct planned again = { 0 };
+	struct plan plan = { 0 };
+	char *body;
+
+	r->correction = NULL;
+	if (planned->route != NULL)
+		decide(decider, r, &plan);
+	else
+		decide_again(decider, r, &told, &again);
+	r->correction = &v->item->correction;
+	body = planned->route != NULL ? mem_string(plan.notices[at].body)
+				      : again.body;
+	free(again.target);
+	plan_release(&plan);
+	return body;
+}
+
+/* Do people read what is true: the very words, or the answer as it was told
+ * before what was corrected in between (and never shown)? */
+static bool
+is_shown(struct revising *v, const struct notice *message,
+    const struct planned *planned, const char *shown)
+{
+	char *plain;
+	bool is_same;
+
+	if (says_the_same(shown, planned->body))
+		return true;
+	plain = plain_body(v, message, planned);
+	is_same = says_the_same(shown, plain);
+	free(plain);
+	return is_same;
+}
+
 /* An edit that has not been taken yet. */
 static bool
-change_edit(
-    struct revising *v, struct notice *edit, const char *shown, char *body)
+change_edit(struct revising *v, struct notice *edit, bool is_back, char *body)
 {
-	bool is_back = edit->state == NOTICE_WAITING && edit->tries == 0 &&
-		       says_the_same(shown, body);
-
+	is_back &= edit->state == NOTICE_WAITING && edit->tries == 0;
 	if (is_back || strcmp(edit->body, body) == 0) {
 		free(body);
 		return !is_back ||
@@ -176,27 +238,38 @@ edit(struct revising *v, struct notice *message, const struct planned *planned)
 					    : message->body;
 	bool is_loud =
 	    v->is_alarm || (open != NULL && notice_alerts(open->body));
-	char *body = is_loud ? mem_string(planned->body)
-			     : notice_quiet_body(planned->body);
+	bool is_back = is_shown(v, message, planned, shown);
+	char *body;
 
+	if (open == NULL && is_back)
+		return true;
+	body = is_loud ? mem_string(planned->body)
+		       : notice_quiet_body(planned->body);
 	message->priority = planned->priority;
 	if (open != NULL)
-		return change_edit(v, open, shown, body);
-	if (!says_the_same(shown, body))
-		return add_edit(v, message, body,
-		    message->state != NOTICE_DONE || sending != NULL);
-	free(body);
+		return change_edit(v, open, is_back, body);
+	return add_edit(v, message, body,
+	    message->state != NOTICE_DONE || sending != NULL);
+}
+
+/* The newest of those for the same people. */
+static bool
+is_last(const struct revising *v, const struct notice *n)
+{
+	for (size_t i = v->n_rows; i-- > 0;)
+		if (is_message(&v->rows[i]) && is_alike(&v->rows[i], n))
+			return &v->rows[i] == n;
 	return true;
 }
 
 /* Where a message cannot be changed only an alarm is worth another one. */
 static bool
 change_or_repeat(
-    struct revising *v, struct notice *message, const struct planned *planned)
+    struct revising *v, struct notice *n, const struct planned *planned)
 {
-	if (message->receipt != NULL)
-		return edit(v, message, planned);
-	return !v->is_alarm || planned->route == NULL ||
+	if (n->receipt != NULL)
+		return edit(v, n, planned);
+	return !v->is_alarm || planned->route == NULL || !is_last(v, n) ||
 	       ingest_put_notice(v->item, planned, v->store, v->err);
 }
 
@@ -255,29 +328,29 @@ revise_fold(
 
 /* ---- All of it */
 
-static bool
-is_same_text(const char *a, const char *b)
-{
-	return a != NULL && b != NULL && strcmp(a, b) == 0;
-}
-
-/* What the routes ask for now of what this notice was for; it is made. */
+/* What the routes ask for now of what this notice was for; it is made.  One
+ * that two notices were made for is theirs both. */
 static const struct planned *
 planned_for(struct revising *v, const struct notice *n)
 {
-	for (size_t i = 0; i < v->item->plan.n_notices; i++) {
-		const struct planned *p = &v->item->plan.notices[i];
+	const struct plan *plan = &v->item->plan;
+	size_t found = plan->n_notices;
+
+	for (size_t i = 0; i < plan->n_notices; i++) {
+		const struct planned *p = &plan->notices[i];
 		const char *target =
 		    p->target == NULL ? p->send->target : p->target;
 
-		if (v->is_made[i] || !is_same_text(n->route, p->route->name) ||
-		    !is_same_text(n->notifier, p->send->to) ||
-		    !is_same_text(n->target, target))
-			continue;
-		v->is_made[i] = true;
-		return p;
+		if (is_same_text(n->route, p->route->name) &&
+		    is_same_text(n->notifier, p->send->to) &&
+		    is_same_text(n->target, target) &&
+		    (found == plan->n_notices || v->is_made[found]))
+			found = i;
 	}
-	return NULL;
+	if (found == plan->n_notices)
+		return NULL;
+	v->is_made[found] = true;
+	return &plan->notices[found];
 }
 
 static bool
@@ -298,13 +371,6 @@ revise_row(struct revising *v, struct notice *n)
 	free(again.target);
 	free(again.body);
 	return ok;
-}
-
-/* Edits go with what they edit; what belongs to a case follows the case. */
-static bool
-is_message(const struct notice *n)
-{
-	return n->id[0] != '\0' && n->edits[0] == '\0' && n->kase[0] == '\0';
 }
 
 static bool

@@ -8,6 +8,8 @@ CORE_TESTS = tests/unit/test_id tests/unit/test_clock \
 	tests/unit/test_provider tests/unit/test_provider_push \
 	tests/unit/test_receiver \
 	tests/unit/test_web tests/unit/test_space
+	tests/unit/test_ingest_revise \
+	tests/unit/test_provider
 check_PROGRAMS += $(CORE_TESTS)
 TESTS += $(CORE_TESTS)
 EXTRA_DIST += tests/unit/loop_fixture.h tests/unit/core_fixture.h tests/unit/puppet.py
@@ -38,7 +40,11 @@ EXTRA_DIST += tests/unit/child_fixture.h
 EXTRA_DIST += tests/unit/dispatch_fixture.h
 EXTRA_DIST += tests/unit/worker_fixture.h
 tests_unit_test_ingest_SOURCES = tests/unit/test_ingest.c \
-	tests/unit/ingest_fixture.h
+	tests/unit/ingest_fixture.h tests/unit/stream_fixture.h
+tests_unit_test_ingest_revise_SOURCES = tests/unit/test_ingest_revise.c \
+	tests/unit/ingest_fixture.h tests/unit/stream_fixture.h
+tests_unit_test_ingest_revise_CPPFLAGS = $(CORE_TEST_CPP)
+tests_unit_test_ingest_revise_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_ingest_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_ingest_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_ingest_mark_SOURCES = tests/unit/test_ingest_mark.c \

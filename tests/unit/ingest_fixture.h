@@ -180,7 +180,7 @@ on_notice(void *arg, const char *notifier, const char *target,
 	struct river *r = arg;
 
 	(void)priority;
-	assert_true(not_before_us >= r->c->now_us);
+	assert_true(not_before_us >= NOW_US);
 	if (r->told.size == 0) {
 		r->seen_responses = count_in(r, "responses");
 		r->seen_notices = count_in(r, "notices");

@@ -1,99 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* test_ingest.c - what becomes of what a provider says, and in which order. */
-#include "ingest_fixture.h"
+#include "stream_fixture.h"
 
-#define DAY_US (86400 * S_US)
 #define ACCOUNT                                               \
 	"account {\"id\":\"7\",\"name\":\"Nordisk\",\"owner_" \
 	"email\":\"anna@nordlys.example\"}"
-
-struct stream {
-	struct river *r;
-	struct ingest *in;
-	int n_room;
-	size_t room_at[8]; /* what was open when room() was called */
-};
-
-static void
-on_room(void *arg)
-{
-	struct stream *s = arg;
-
-	assert_false(ingest_is_full(s->in));
-	if ((size_t)s->n_room < N_OF(s->room_at))
-		s->room_at[s->n_room] = s->in->n;
-	s->n_room++;
-}
-
-static void
-begin_with(void **state, const char *default_owner)
-{
-	struct stream *s = mem_new(1, sizeof(*s));
-
-	s->r = river_begin(default_owner);
-	s->in = ingest_new(&s->r->world, "p", NOW_US - DAY_US, on_room, s);
-	*state = s;
-}
-
-static int
-begin(void **state)
-{
-	begin_with(state, "cx@nordlys.example");
-	return 0;
-}
-
-static int
-begin_without_owner(void **state)
-{
-	begin_with(state, NULL);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	struct stream *s = *state;
-
-	writer_flush(s->r->c->writer);
-	lookup_free(s->r->lookup);
-	ingest_free(s->in);
-	river_end(s->r);
-	free(s);
-	return 0;
-}
-
-static void
-say_at(struct stream *s, const char *ref, int score, const char *more,
-    int64_t answered_us)
-{
-	char *json = mem_printf("{\"survey\":\"s\",\"id\":\"%s\",\"scale\":"
-				"\"nps_0_10\",\"score\":%d,\"answered_us\":"
-				"%" PRId64 "%s%s}",
-	    ref, score, answered_us, *more == '\0' ? "" : ",", more);
-	cJSON *parsed = cJSON_Parse(json);
-
-	assert_non_null(parsed);
-	ingest_response(s->in, parsed);
-	free(json);
-}
-
-static void
-say(struct stream *s, const char *ref, int score, const char *more)
-{
-	say_at(s, ref, score, more, NOW_US - 5 * S_US);
-}
-
-static bool
-is_stored(void *arg)
-{
-	return ingest_is_empty(((struct stream *)arg)->in);
-}
-
-static void
-store_all(struct stream *s)
-{
-	UNTIL(&s->r->c->loop, is_stored, s);
-}
 
 /* ---- In one go */
 

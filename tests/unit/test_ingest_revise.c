@@ -1,0 +1,582 @@
+/* SPDX-License-Identifier: ISC */
+/* test_ingest_revise.c - what was told of an answer that is different now. */
+#include "stream_fixture.h"
+
+#define COMMENT(text) "\"comment\":\"" text "\""
+
+/* Each notice as "target state", edits as "target edit state". */
+static void
+assert_outbox(struct stream *s, const char *expected)
+{
+	assert_seen(s->r,
+	    "SELECT group_concat(target || CASE WHEN edits IS NULL THEN ' ' "
+	    "ELSE ' edit ' END || state || CASE WHEN not_before_us = "
+	    "9223372036854775807 THEN ' held' ELSE '' END, ', ') FROM "
+	    "(SELECT * FROM notices ORDER BY id)",
+	    expected);
+}
+
+/* A member of the newest notice's body. */
+static void
+assert_says(struct stream *s, const char *which, const char *member,
+    const char *expected)
+{
+	char *sql = mem_printf("SELECT json_extract(body, '$.%s') FROM "
+			       "notices WHERE %s ORDER BY id DESC LIMIT 1",
+	    member, which);
+
+	assert_seen(s->r, sql, expected);
+	free(sql);
+}
+
+/* What the dispatcher would do. */
+static void
+become(struct stream *s, const char *which, enum notice_state state,
+    const char *receipt)
+{
+	char *sql = mem_printf("SELECT id FROM notices WHERE %s", which);
+	struct fixture *f = s->r->c->f;
+	char *id = look(s->r, sql);
+	struct notice n;
+	bool found;
+
+	assert_non_null(id);
+	OK(f, store_notice(f->s, id, &n, &found, &f->err));
+	n.state = state;
+	free(n.receipt);
+	n.receipt = mem_string(receipt);
+	OK(f, store_begin(f->s, &f->err));
+	OK(f, store_set_notice(f->s, &n, &f->err));
+	OK(f, store_commit(f->s, &f->err));
+	notice_release(&n);
+	free(id);
+	free(sql);
+}
+
+/* After a minute, so that revisions have an order. */
+static void
+say_later(struct stream *s, const char *ref, int score, const char *more)
+{
+	s->r->c->now_us += 60 * S_US;
+	say(s, ref, score, more);
+	store_all(s);
+}
+
+static void
+comment__comes_later__edits_what_is_there(void **state)
+{
+	static char *reactions[] = { (char *)(uintptr_t) "tada", NULL };
+	struct stream *s = *state;
+
+	s->r->config.routes[0].send[0].reactions = reactions;
+	s->r->config.routes[0].send[0].mention = (char *)(uintptr_t) "owner";
+	say_later(s, "a", 10, "");
+	assert_says(s, "edits IS NULL", "mention", "cx@nordlys.example");
+	assert_says(s, "edits IS NULL", "reactions[0]", "tada");
+	become(s, "edits IS NULL", NOTICE_DONE, "C1/2");
+	say_later(s, "a", 10, COMMENT("Fint"));
+	assert_outbox(s, "#praise done, #praise edit waiting");
+	assert_says(s, "edits NOTNULL", "quote", "Fint");
+	assert_says(
+	    s, "edits NOTNULL", "text", "Kommentaren kom 1 minut efter");
+	assert_says(s, "edits NOTNULL", "mention", NULL);
+	assert_says(s, "edits NOTNULL", "reactions", NULL);
+	assert_int_equal(count_in(s->r, "notices WHERE edits NOTNULL AND "
+					"route IS NULL AND response_id = "
+					"(SELECT id FROM responses)"),
+	    1);
+	assert_told(s->r, "slack:#praise slack:#praise ");
+	/* It says nothing new: nobody is told. */
+	become(s, "edits NOTNULL", NOTICE_DONE, "C1/2");
+	say_later(s, "a", 10, COMMENT("Fint") ",\"language\":\"da\"");
+	assert_outbox(s, "#praise done, #praise edit done");
+	assert_int_equal(count_in(s->r, "revisions"), 2);
+	s->r->config.routes[0].send[0].mention = NULL;
+}
+
+static void
+comment__comes_later__by_what_became_of_the_message(void **state)
+{
+	static const struct {
+		enum notice_state state;
+		const char *receipt, *outbox, *quote;
+	} rows[] = {
+		{ NOTICE_WAITING, NULL, "#praise waiting", "Fint" },
+		{ NOTICE_SENDING, NULL,
+		    "#praise sending, #praise edit waiting held", NULL },
+		{ NOTICE_UNKNOWN, NULL,
+		    "#praise unknown, #praise edit waiting held", NULL },
+		{ NOTICE_DONE, "r", "#praise done, #praise edit waiting",
+		    NULL },
+		{ NOTICE_DONE, NULL, "#praise done", NULL },
+		{ NOTICE_DEAD, NULL, "#praise dead", "Fint" },
+		{ NOTICE_DROPPED, NULL, "#praise dropped", NULL },
+	};
+
+	for (size_t i = 0; i < N_OF(rows); i++) {
+		struct stream *s;
+
+		if (i > 0)
+			begin(state);
+		s = *state;
+		say_later(s, "a", 10, "");
+		become(s, "1", rows[i].state, rows[i].receipt);
+		say_later(s, "a", 10, COMMENT("Fint"));
+		assert_outbox(s, rows[i].outbox);
+		assert_says(s, "edits IS NULL", "quote", rows[i].quote);
+		if (i + 1 < N_OF(rows))
+			end(state);
+	}
+}
+
+static void
+edit__not_taken_yet__is_changed_and_stays_the_only_one(void **state)
+{
+	static const enum notice_state states[] = { NOTICE_SENDING,
+		NOTICE_DONE };
+
+	for (size_t i = 0; i < N_OF(states); i++) {
+		struct stream *s;
+
+		if (i > 0)
+			begin(state);
+		s = *state;
+		say_later(s, "a", 10, "");
+		become(s, "1", states[i], i == 0 ? NULL : "r");
+		say_later(s, "a", 10, COMMENT("Fi"));
+		say_later(s, "a", 10, COMMENT("Fint"));
+		say_later(s, "a", 9, COMMENT("Fint"));
+		assert_int_equal(count_in(s->r, "notices"), 2);
+		assert_says(s, "edits NOTNULL", "quote", "Fint");
+		assert_says(s, "edits NOTNULL", "text",
+		    "Rettet: 10 → 9\nKommentaren kom 1 minut efter");
+		if (i + 1 < N_OF(states))
+			end(state);
+	}
+}
+
+static void
+edit__is_being_sent__the_next_is_held_behind_it(void **state)
+{
+	struct stream *s = *state;
+
+	say_later(s, "a", 10, "");
+	become(s, "1", NOTICE_DONE, "r");
+	say_later(s, "a", 10, COMMENT("Fi"));
+	become(s, "edits NOTNULL", NOTICE_SENDING, NULL);
+	say_later(s, "a", 10, COMMENT("Fint"));
+	assert_outbox(s,
+	    "#praise done, #praise edit sending, #praise edit waiting held");
+	say_later(s, "a", 10, COMMENT("Fint!"));
+	assert_says(s, "not_before_us > 1 << 62", "quote", "Fint!");
+	become(s, "edits NOTNULL AND state = 'sending'", NOTICE_DONE, "r");
+	assert_outbox(
+	    s, "#praise done, #praise edit done, #praise edit waiting");
+}
+
+static void
+edit__answer_is_again_what_was_told__is_dropped(void **state)
+{
+	struct stream *s = *state;
+
+	say_later(s, "a", 10, COMMENT("Fint"));
+	become(s, "1", NOTICE_DONE, "r");
+	say_later(s, "a", 10, COMMENT("Nix"));
+	assert_outbox(s, "#praise done, #praise edit waiting");
+	say_later(s, "a", 10, COMMENT("Fint"));
+	assert_outbox(s, "#praise done, #praise edit dropped");
+	assert_seen(s->r, "SELECT why FROM notices WHERE edits NOTNULL",
+	    "the answer is again what was told");
+}
+
+/* ---- Another category */
+
+static void
+promoter__corrected_to_detractor__is_escalated_and_no_longer_praised(
+    void **state)
+{
+	struct stream *s = *state;
+
+	say_later(s, "a", 9, "");
+	become(s, "1", NOTICE_DONE, "r");
+	say_later(s, "a", 3, COMMENT("Dyrt"));
+	assert_outbox(s, "#praise done, #praise edit waiting, "
+			 "#rescue waiting, cx@nordlys.example waiting");
+	assert_int_equal(count_in(s->r, "cases"), 1);
+	assert_says(s, "target = '#praise'", "tone", "alert");
+	assert_says(s, "target = '#praise'", "headline",
+	    "En kunde gav 3 – kan du ringe?");
+	assert_says(s, "target = '#praise'", "text",
+	    "Rettet: 9 → 3\nKommentaren kom 1 minut efter");
+	assert_says(s, "target = '#rescue'", "text",
+	    "Rettet: 9 → 3\nKommentaren kom 1 minut efter");
+	assert_int_equal(
+	    count_in(s->r, "notices a, notices b WHERE a.target = '#praise' "
+			   "AND b.target = '#rescue' AND a.edits NOTNULL AND "
+			   "a.priority = b.priority"),
+	    1);
+	/* The comment of a detractor makes nobody be told anew. */
+	become(s, "target = '#rescue'", NOTICE_DONE, "r2");
+	say_later(s, "a", 2, COMMENT("Dyrt!"));
+	assert_outbox(s, "#praise done, #praise edit waiting, #rescue done, "
+			 "cx@nordlys.example waiting, #rescue edit waiting");
+	assert_int_equal(count_in(s->r, "cases"), 1);
+	assert_int_equal(count_in(s->r, "actions WHERE name = 'score' AND "
+					"subject = (SELECT id FROM cases) AND "
+					"text = '3 → 2'"),
+	    1);
+}
+
+static void
+promoter__corrected_before_it_was_sent__is_only_escalated(void **state)
+{
+	struct stream *s = *state;
+
+	say_later(s, "a", 9, "");
+	say_later(s, "a", 3, "");
+	assert_outbox(
+	    s, "#praise dropped, #rescue waiting, cx@nordlys.example waiting");
+	assert_seen(s->r, "SELECT why FROM notices WHERE target = '#praise'",
+	    "the answer was corrected before this was sent");
+	/* And back: what was never sent is sent after all. */
+	say_later(s, "a", 10, "");
+	assert_outbox(
+	    s, "#praise waiting, #rescue dropped, cx@nordlys.example dropped");
+	assert_says(s, "target = '#praise'", "headline", "En kunde gav os 10");
+}
+
+static void
+detractor__corrected_to_promoter__the_case_stays_and_says_why(void **state)
+{
+	struct stream *s = *state;
+
+	say_later(s, "a", 3, "");
+	become(s, "target = '#rescue'", NOTICE_DONE, "r");
+	become(s, "target <> '#rescue'", NOTICE_DEAD, NULL);
+	say_later(s, "a", 9, "");
+	assert_outbox(s, "#rescue done, cx@nordlys.example dead, "
+			 "#rescue edit waiting, #praise waiting");
+	assert_says(s, "target = '#rescue'", "text", "Rettet: 3 → 9");
+	assert_says(s, "target = '#rescue'", "tone", "celebrate");
+	assert_seen(s->r, "SELECT state FROM cases", "open");
+	assert_seen(
+	    s->r, "SELECT text FROM actions WHERE name = 'score'", "3 → 9");
+	assert_seen(s->r, "SELECT who FROM actions WHERE name = 'score'", "p");
+	/* Once more: it has its case, and everybody has a message. */
+	become(s, "target = '#praise'", NOTICE_DONE, "r2");
+	say_later(s, "a", 3, "");
+	assert_outbox(s, "#rescue done, cx@nordlys.example dead, "
+			 "#rescue edit dropped, #praise done, "
+			 "#praise edit waiting");
+	assert_int_equal(count_in(s->r, "cases"), 1);
+	assert_says(s, "target = '#praise' AND edits NOTNULL", "headline",
+	    "En kunde gav 3 – kan du ringe?");
+	assert_int_equal(
+	    count_in(s->r, "notices WHERE edits NOTNULL AND target = "
+			   "'#praise' AND body LIKE '%Rettet: 9 → 3%'"),
+	    1);
+}
+
+static void
+detractor__case_is_resolved__opens_another(void **state)
+{
+	struct stream *s = *state;
+
+	say_later(s, "a", 3, "");
+	say_later(s, "a", 9, "");
+	assert_int_equal(
+	    sqlite3_exec(s->r->eyes, "UPDATE cases SET state = 'resolved'",
+		NULL, NULL, NULL),
+	    SQLITE_OK);
+	say_later(s, "a", 0, "");
+	assert_int_equal(count_in(s->r, "cases"), 2);
+	assert_int_equal(count_in(s->r, "cases WHERE state = 'open'"), 1);
+}
+
+/* One route for all: the same message, which alerts now. */
+static void
+detractor__in_the_same_route__the_edit_alerts(void **state)
+{
+	static const char *const receipts[] = { "r", NULL };
+
+	for (size_t i = 0; i < N_OF(receipts); i++) {
+		struct stream *s;
+		struct send *send;
+
+		if (i > 0)
+			begin(state);
+		s = *state;
+		send = &s->r->config.routes[0].send[0];
+		s->r->config.routes[0].n_when = 0;
+		send->mention = (char *)(uintptr_t) "owner";
+		say_later(s, "a", 9, "");
+		become(s, "1", NOTICE_DONE, receipts[i]);
+		say_later(s, "a", 3, "");
+		/* What cannot be changed is worth another message now. */
+		assert_outbox(s, receipts[i] == NULL
+				     ? "#praise done, #praise waiting"
+				     : "#praise done, #praise edit waiting");
+		assert_says(
+		    s, "state = 'waiting'", "mention", "cx@nordlys.example");
+		/* It has not been sent: it alerts whatever follows. */
+		say_later(s, "a", 3, COMMENT("Dyrt"));
+		assert_says(
+		    s, "state = 'waiting'", "mention", "cx@nordlys.example");
+		assert_says(s, "state = 'waiting'", "quote", "Dyrt");
+		send->mention = NULL;
+		if (i + 1 < N_OF(receipts))
+			end(state);
+	}
+}
+
+static void
+changed__before_since_or_told_by_no_route__nobody_hears_of_it(void **state)
+{
+	struct stream *s = *state;
+
+	say_at(s, "old", 9, "", NOW_US - 2 * DAY_US);
+	say_at(s, "old", 2, "", NOW_US - 2 * DAY_US);
+	say_later(s, "a", 7, "");
+	say_later(s, "a", 8, "");
+	assert_int_equal(count_in(s->r, "notices"), 0);
+	assert_int_equal(count_in(s->r, "revisions"), 2);
+	/* But who was passive may become one who is told of. */
+	say_later(s, "a", 2, "");
+	assert_outbox(s, "#rescue waiting, cx@nordlys.example waiting");
+}
+
+static void
+changed__cannot_be_written__nothing_is_and_it_is_kept_aside(void **state)
+{
+	struct stream *s = *state;
+
+	say_later(s, "a", 9, "");
+	become(s, "1", NOTICE_DONE, "r");
+	refuse_in(s->r, "cases");
+	say_later(s, "a", 3, "");
+	assert_outbox(s, "#praise done");
+	assert_seen(s->r, "SELECT score FROM responses", "9");
+	assert_int_equal(count_in(s->r, "refused"), 1);
+}
+
+/* ---- Waiting for the comment */
+
+static void
+wait_for_comment__none_yet__it_is_due_when_it_comes_or_the_time_is_over(
+    void **state)
+{
+	struct stream *s = *state;
+	const char *wait = "SELECT (not_before_us - made_us) / 1000000 "
+			   "FROM notices WHERE edits IS NULL";
+
+	s->r->config.routes[0].wait_for_comment_s = 120;
+	say_later(s, "a", 9, "");
+	assert_seen(s->r, wait, "120");
+	say_later(s, "a", 10, "");
+	assert_seen(s->r, wait, "120");
+	assert_says(s, "1", "headline", "En kunde gav os 10");
+	say_later(s, "a", 10, COMMENT("Fint"));
+	assert_seen(s->r, wait, "0");
+	assert_seen(s->r, "SELECT queue FROM notices", "1");
+	assert_outbox(s, "#praise waiting");
+	assert_says(s, "1", "quote", "Fint");
+	/* With its comment it never waits. */
+	say_later(s, "b", 10, COMMENT("Fint"));
+	assert_int_equal(
+	    count_in(s->r, "notices WHERE not_before_us = made_us"), 2);
+}
+
+/* ---- Folds */
+
+static void
+say_some(struct stream *s, int from, int to, int score)
+{
+	for (int i = from; i < to; i++) {
+		char *ref = mem_printf("%d", i);
+
+		say(s, ref, score, COMMENT("Fint"));
+		free(ref);
+	}
+	store_all(s);
+}
+
+#define FOLD "fold NOTNULL"
+#define SCORES                                                      \
+	"SELECT group_concat(json_extract(value, '$.score')) FROM " \
+	"notices, json_each(fold) WHERE fold NOTNULL"
+
+static void
+fold__waiting__its_member_is_replaced(void **state)
+{
+	struct stream *s = *state;
+
+	say_some(s, 0, 5, 9);
+	assert_seen(s->r, SCORES, "9,9,9");
+	say_later(s, "3", 10, COMMENT("Fint"));
+	assert_seen(s->r, SCORES, "9,10,9");
+	assert_int_equal(count_in(s->r, "notices"), 3);
+	assert_says(s, FOLD, "headline", "3 nye svar: 3 ambassadører");
+	/* The first of them, whose response the row has. */
+	say_later(s, "2", 10, COMMENT("Fint"));
+	assert_seen(s->r, SCORES, "10,10,9");
+	assert_int_equal(count_in(s->r, "notices"), 3);
+}
+
+static void
+fold__waiting__a_detractor_leaves_it(void **state)
+{
+	struct stream *s = *state;
+
+	say_some(s, 0, 4, 9);
+	say_later(s, "3", 2, COMMENT("Fint"));
+	assert_seen(s->r, SCORES, "9");
+	assert_says(s, FOLD, "headline", "1 nye svar: 1 ambassadør");
+	assert_int_equal(count_in(s->r, "notices WHERE target = '#rescue' "
+					"AND state = 'waiting'"),
+	    1);
+	assert_int_equal(count_in(s->r, "cases"), 1);
+	say_later(s, "2", 2, COMMENT("Fint"));
+	assert_seen(s->r, "SELECT state FROM notices WHERE " FOLD, "dropped");
+}
+
+static void
+fold__sent__is_left_as_it_is(void **state)
+{
+	struct stream *s = *state;
+
+	say_some(s, 0, 4, 9);
+	become(s, FOLD, NOTICE_DONE, "r");
+	say_later(s, "2", 10, COMMENT("Fint"));
+	say_later(s, "3", 10, COMMENT("Fint"));
+	assert_seen(s->r, SCORES, "9,9");
+	assert_int_equal(count_in(s->r, "notices"), 3);
+}
+
+static void
+fold__hundreds__a_hundred_are_named_and_all_are_counted(void **state)
+{
+	struct stream *s = *state;
+
+	say_some(s, 0, 302, 9);
+	assert_seen(s->r,
+	    "SELECT json_array_length(fold) FROM notices "
+	    "WHERE " FOLD,
+	    "101");
+	assert_seen(s->r,
+	    "SELECT json_extract(fold, '$[100].more.promoter') FROM notices "
+	    "WHERE " FOLD,
+	    "200");
+	assert_says(s, FOLD, "headline", "300 nye svar: 300 ambassadører");
+	assert_int_equal(count_in(s->r, "notices WHERE " FOLD " AND body LIKE "
+					"'%… og 280 til%'"),
+	    1);
+}
+
+/* ---- Told by several */
+
+static void
+same_as__two_files_tell_of_one_answer__it_is_told_once(void **state)
+{
+	struct stream *s = *state;
+	struct ingest *p = s->in;
+	struct ingest *file =
+	    ingest_new(&s->r->world, "file", NOW_US - DAY_US, on_room, s);
+
+	ingest_share(p, "p");
+	ingest_share(file, "p");
+	for (int i = 0; i < 3; i++) {
+		s->in = p;
+		say_later(s, "a", 3, COMMENT("Dyrt"));
+		s->in = file;
+		say_later(s, "a", 3, "");
+		ingest_cursor(file, "f");
+		store_all(s);
+	}
+	assert_outbox(s, "#rescue waiting, cx@nordlys.example waiting");
+	assert_int_equal(count_in(s->r, "responses"), 1);
+	assert_int_equal(count_in(s->r, "revisions"), 0);
+	assert_int_equal(count_in(s->r, "tellings"), 2);
+	assert_seen(s->r, "SELECT provider FROM responses", "p");
+	assert_seen(s->r, "SELECT provider FROM cursors", "file");
+	/* The file corrects it, and the other goes on as before. */
+	become(s, "target = '#rescue'", NOTICE_DONE, "r");
+	say_later(s, "a", 9, "");
+	s->in = p;
+	say_later(s, "a", 3, COMMENT("Dyrt"));
+	assert_seen(s->r, "SELECT score || comment FROM responses", "9Dyrt");
+	assert_int_equal(count_in(s->r, "revisions"), 1);
+	assert_int_equal(count_in(s->r, "notices WHERE edits NOTNULL"), 1);
+	/* What the store refuses is kept as it was told. */
+	refuse_in(s->r, "revisions");
+	s->in = file;
+	say_later(s, "a", 5, "\"name\":\"Bo\"");
+	assert_seen(s->r,
+	    "SELECT provider || json_extract(raw, '$.score') || "
+	    "coalesce(json_extract(raw, '$.comment'), '-') FROM refused",
+	    "file5-");
+	ingest_free(file);
+	s->in = p;
+}
+
+/* ---- Room */
+
+static void
+full__few_but_large__waits_by_bytes(void **state)
+{
+	struct stream *s = *state;
+	char *comment = mem_new(1, 70000), *more;
+	int n = 0;
+
+	memset(comment, 'x', 69999);
+	more = mem_printf("\"comment\":\"%s\"", comment);
+	while (!ingest_is_full(s->in)) {
+		char ref[16];
+
+		snprintf(ref, sizeof(ref), "%d", n++);
+		say(s, ref, 9, more);
+	}
+	assert_true(n > 100 && n < 300);
+	store_all(s);
+	assert_int_equal(s->in->n_bytes, 0);
+	assert_true(s->n_room >= 1);
+	assert_int_equal(count_in(s->r, "responses"), n);
+	free(comment);
+	free(more);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(comment__comes_later__edits_what_is_there),
+		CASE(comment__comes_later__by_what_became_of_the_message),
+		CASE(edit__not_taken_yet__is_changed_and_stays_the_only_one),
+		CASE(edit__is_being_sent__the_next_is_held_behind_it),
+		CASE(edit__answer_is_again_what_was_told__is_dropped),
+		CASE(
+		    promoter__corrected_to_detractor__is_escalated_and_no_longer_praised),
+		CASE(
+		    promoter__corrected_before_it_was_sent__is_only_escalated),
+		CASE(
+		    detractor__corrected_to_promoter__the_case_stays_and_says_why),
+		CASE(detractor__case_is_resolved__opens_another),
+		CASE(detractor__in_the_same_route__the_edit_alerts),
+		CASE(
+		    changed__before_since_or_told_by_no_route__nobody_hears_of_it),
+		CASE(
+		    changed__cannot_be_written__nothing_is_and_it_is_kept_aside),
+		CASE(
+		    wait_for_comment__none_yet__it_is_due_when_it_comes_or_the_time_is_over),
+		CASE(fold__waiting__its_member_is_replaced),
+		CASE(fold__waiting__a_detractor_leaves_it),
+		CASE(fold__sent__is_left_as_it_is),
+		CASE(fold__hundreds__a_hundred_are_named_and_all_are_counted),
+		CASE(same_as__two_files_tell_of_one_answer__it_is_told_once),
+		CASE(full__few_but_large__waits_by_bytes),
+	};
+
+	alarm(100);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
