@@ -2,8 +2,8 @@
 """broken.py - proofs 5 and 6: a full disk, and calls that fail."""
 import contextlib
 import os
+import sqlite3
 import subprocess
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -113,48 +113,42 @@ def keep_running(bot):
         bot.start()
 
 
-def wait_for_all(bot, load, sinks):
-    """True: all is accepted and delivered in time."""
+def wait_until(bot, is_so):
+    """True: it became so, though the bot may have ended meanwhile."""
     end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         keep_running(bot)
-        if (load.is_over() and os.path.exists(bot.path("bot.db"))
-                and set(bot.notices()) == {"done"}):
+        if is_so():
             return True
         time.sleep(0.05)
     return False
 
 
-def fail_one(world, program, call, n):
-    """The nth call fails: was there an nth?  A world of its own, so that
-    its processes and, where all held, its folder are gone at once."""
-    one = worlds.World("one", True, n)
-    try:
-        bot = one.bot()
-        sinks = one.sinks(bot)
-        bot.env.update(environment(bot, program, call, n))
-        bot.start()
-        load = one.load(bot, r=200, n=11, b=11)
-        if not wait_for_all(bot, load, sinks):
-            one.line.claim(False, f"{bot.notices()}")
-        bot.stop()
-        counted = one.count(bot, load, sinks)
-        one.line.add(*counted.values())
-        one.line.claim(parts.is_whole(bot.path("bot.db")), "damaged store")
-        is_reached = os.path.exists(bot.path("failed"))
-    finally:
-        one.line.judge()
-        one.release()
-    if one.line.wrong:
-        world.line.claim(False, f"{program} {call}:{n}: " + ", ".join(
-            one.line.wrong) + " in " + " ".join(one.line.evidence))
-    return one.line, is_reached
+def wait_for_all(bot, load, sinks):
+    """True: all is accepted and delivered in time."""
+    def is_delivered():
+        if not load.is_over() or not os.path.exists(bot.path("bot.db")):
+            return False
+        try:
+            return set(bot.notices()) == {"done"} and all(
+                sink.n_taken() >= load.n for sink in sinks.values())
+        except sqlite3.OperationalError:
+            return False  # it has no tables yet
+    return wait_until(bot, is_delivered)
 
 
-def add(line, other):
-    for name in ("runs", "accepted", "delivered", "lost", "twice",
-                 "possibly"):
-        setattr(line, name, getattr(line, name) + getattr(other, name))
+def fail_one(one, program, call, n):
+    bot = one.bot()
+    sinks = one.sinks(bot)
+    bot.env.update(environment(bot, program, call, n))
+    bot.start()
+    load = one.load(bot, r=200, n=11, b=11)
+    one.line.claim(wait_for_all(bot, load, sinks),
+                   f"not all is delivered: {bot.notices()}")
+    bot.stop()
+    one.line.add(*one.count(bot, load, sinks).values())
+    one.line.claim(parts.is_whole(bot.path("bot.db")), "damaged store")
+    one.line.is_reached = os.path.exists(bot.path("failed"))
 
 
 def steps(call, is_short):
@@ -175,11 +169,11 @@ def fail_each(world, pool, program, call):
     numbers, n_reached = steps(call, world.is_short), 0
     while True:
         some = [next(numbers) for _ in range(world.size(AT_ONCE, 3))]
-        ended = list(pool.map(
-            lambda n: fail_one(world, program, call, n), some))
-        for line, _ in ended:
-            add(world.line, line)
-        reached = sum(is_reached for _, is_reached in ended)
+        lines = list(pool.map(lambda n: worlds.apart(
+            lambda one: fail_one(one, program, call, n)), some))
+        for n, line in zip(some, lines):
+            world.line.join(line, f"{program} {call}:{n}")
+        reached = sum(line.is_reached for line in lines)
         n_reached += reached
         if reached == 0 or world.is_short:
             return n_reached

@@ -1,5 +1,83 @@
+# SPDX-License-Identifier: ISC
+"""points.py - proof 3: dead at each of the crash points of bot/crash_point.h."""
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+
+import broken
 import parts
+import world as worlds
 from harness import Skip
-def __getattr__(name):
-    def no(world): raise Skip("later")
-    return no
+
+PROGRAM = os.path.join(parts.HERE, "bin", "loopbell")
+AT_ONCE = 6
+
+# On which passes each dies, one a run.  What is passed for every response or
+# every page is also died at in the middle.
+POINTS = [
+    ("after-receive", (1, 3, 20)),
+    ("before-commit", (1, 4, 15)),
+    ("after-commit-before-ack", (1, 3, 10)),
+    ("after-ack", (1, 3, 10)),
+    ("before-send", (1, 5, 30)),
+    ("after-send-before-mark", (1, 5, 30)),
+    ("after-mark", (1, 5, 30)),
+    ("in-checkpoint", (1, 10, 40)),
+    ("in-migration", (1, 2, 3)),
+    ("in-reload", (1, 2, 3)),
+    ("web-after-receive", (1, 5, 30)),
+    ("web-before-answer", (1, 5, 30)),
+    ("web-after-answer", (1, 5, 30)),
+    ("host-after-request", (1, 5, 30)),
+    ("host-before-result", (1, 5, 30)),
+    ("host-after-result", (1, 5, 30)),
+]
+
+
+def disturb(bot, point):
+    """What leads to a point that responses alone do not reach."""
+    if point == "in-reload":
+        bot.configure(company="Another")
+        bot.signal(signal.SIGHUP)
+
+
+def end(bot, point):
+    """The last checkpoint is made at the end of the process."""
+    bot.stop()
+    if point == "in-checkpoint":
+        bot.run()
+
+
+def die_at(one, point, n):
+    bot = one.bot()
+    bot.program = PROGRAM
+    sinks = one.sinks(bot)
+    log = bot.path("crashes")
+    bot.env.update(LOOPBELL_CRASH_AT=f"{point}:{n}", LOOPBELL_CRASH_LOG=log)
+    bot.start()
+    load = one.load(bot, r=200, n=44, b=11, c=4)
+    broken.wait_until(bot, lambda: load.is_over() or sinks["hook"].n_taken())
+    disturb(bot, point)
+    one.line.claim(broken.wait_for_all(bot, load, sinks),
+                   f"not all is delivered: {bot.notices()}")
+    end(bot, point)
+    one.line.add(*one.count(bot, load, sinks).values())
+    one.line.claim(parts.is_whole(bot.path("bot.db")), "damaged store")
+    one.line.claim(os.path.exists(log), "it did not come there")
+    one.line.claim(bot.marks("slack")[1] == 0, "Slack's are marked as twice")
+    one.line.claim(bot.marks("hook")[1] <= 1, "more than one possibly twice")
+
+
+def each_crash_point(world):
+    """3: three times each, at the first pass and at later ones."""
+    if not os.path.exists(PROGRAM):
+        raise Skip("make proof-programs builds what this needs")
+    runs = [(point, n) for point, passes in POINTS
+            for n in passes[:world.size(3, 1)]
+            if parts.has_web() or not point.startswith("web")]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for (point, n), line in zip(runs, pool.map(
+                lambda run: worlds.apart(lambda one: die_at(one, *run)),
+                runs)):
+            world.line.join(line, f"{point}:{n}")
+    world.line.note(f"{len(POINTS)} points")

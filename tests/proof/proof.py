@@ -14,6 +14,7 @@ import sys
 import time
 import traceback
 
+import parts  # first: it says where harness.py is
 import broken
 import changing
 import clocks

@@ -5,6 +5,7 @@ import random
 import shutil
 import tempfile
 import time
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 
 import parts
@@ -23,7 +24,7 @@ class Line:
         self.accepted = self.delivered = self.lost = self.twice = 0
         self.possibly = self.marks = 0
         self.notes, self.wrong, self.evidence = [], [], []
-        self.is_skipped = False
+        self.is_skipped = self.is_reached = False
 
     def add(self, *counted):
         """One run: what the tally counted at each of its sinks."""
@@ -36,6 +37,15 @@ class Line:
             self.possibly += c["possibly"]
             self.claim(c["unasked"] == 0, "taken but never sent: %s" %
                        c["first"])
+
+    def join(self, other, what):
+        """A line of its own for one of the runs becomes part of this."""
+        for name in ("runs", "accepted", "delivered", "lost", "twice",
+                     "possibly"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        if other.wrong:
+            self.wrong.append(f"{what}: " + ", ".join(other.wrong))
+            self.evidence += other.evidence
 
     def claim(self, holds, otherwise):
         """What must hold, and what to say where it does not."""
@@ -151,8 +161,23 @@ class World:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
+def apart(run):
+    """run(world) in a world of its own, whose processes, and folder where all
+    held, are gone at its end; the line it came to."""
+    one = World("one", True, 0)
+    try:
+        run(one)
+    except Exception:  # whatever it is, the other runs go on
+        one.line.wrong.append("it did not come to its end: "
+                              + traceback.format_exc().splitlines()[-1])
+    finally:
+        one.line.judge()
+        one.release()
+    return one.line
+
+
 def has_sanitizers():
-    return "-fsanitize" in BUILT_WITH
+    return "-fsanitize=address,undefined -fno" in BUILT_WITH
 
 
 def skip_with_sanitizers():

@@ -74,6 +74,7 @@ def route(to, target="t", name=None, **more):
 class Bot:
     """One bot in a folder of its own.  What is not said is a CSV folder as
     provider, a recorder as notifier and a route between them."""
+    program = LOOPBELL
 
     def __init__(self, dir=None, **config):
         self.dir = dir or tempfile.mkdtemp(prefix="loopbell-")
@@ -107,7 +108,7 @@ class Bot:
     def start(self, command="run", *args):
         with open(self.path("log"), "ab") as log:
             self.process = subprocess.Popen(
-                [LOOPBELL, command, "--config", self.file, *args],
+                [self.program, command, "--config", self.file, *args],
                 stderr=log, stdout=log, stdin=subprocess.DEVNULL,
                 env=self.env)
         return self
