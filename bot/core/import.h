@@ -26,6 +26,8 @@ struct import_world {
 	const struct world *world;
 	const struct ingest_world *ingest;
 	struct store *store;
+	/* How long one goes on that nobody asks for (imports.h); 0: 30 s. */
+	uint64_t lease_ms;
 };
 
 struct import_wish {

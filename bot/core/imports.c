@@ -11,7 +11,8 @@
 #include "sdk/suggest.h"
 
 #define LEASE_MS 30000
-#define SWEEP_MS 1000
+/* So often an import is looked at while it has its lease. */
+#define SWEEPS 30
 #define CANCEL_MS 1000
 
 struct one {
@@ -91,6 +92,12 @@ drop(struct one **at)
 	free(one);
 }
 
+static uint64_t
+lease_ms(const struct imports *all)
+{
+	return all->world->lease_ms != 0 ? all->world->lease_ms : LEASE_MS;
+}
+
 /* Those nobody asks for any more. */
 static void
 on_sweep(uv_timer_t *timer)
@@ -100,7 +107,7 @@ on_sweep(uv_timer_t *timer)
 
 	for (struct one **at = &all->list; *at != NULL;) {
 		struct one *one = *at;
-		bool is_forgotten = now_ms - one->asked_ms > LEASE_MS;
+		bool is_forgotten = now_ms - one->asked_ms > lease_ms(all);
 
 		if (is_forgotten && import_is_over(one->import)) {
 			drop(at);
@@ -259,7 +266,8 @@ begin(struct imports *all, struct config *config, const cJSON *request,
 	one->number = ++all->n_begun;
 	one->next = all->list;
 	all->list = one;
-	uv_timer_start(&all->sweep, on_sweep, SWEEP_MS, SWEEP_MS);
+	uv_timer_start(&all->sweep, on_sweep, lease_ms(all) / SWEEPS,
+	    lease_ms(all) / SWEEPS);
 	return answer_of(all, one);
 }
 

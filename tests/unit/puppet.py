@@ -76,12 +76,19 @@ def do(way, job):
         for line in json.loads(rest):
             say(line.pop("op"), job, **line)
         say("done", job)
+    elif verb == "later":
+        for line in json.loads(rest):
+            say(line.pop("op"), job, **line)
+        say("retry", job, after_s=1, why="not now")
     elif verb == "part":
         for line in json.loads(rest):
             say(line.pop("op"), job, **line)
         hang()
     elif verb == "deny":
         say("reject", job, denied=True, why=rest)
+    elif verb == "failed":
+        say("failed", job, why=rest)
+        os._exit(78)
     elif verb == "done":
         say("done", job, receipt=rest or None)
     elif verb == "account":
@@ -105,6 +112,7 @@ def answer(request):
         say("described", job, name="puppet", can=ways("can"), roles=[])
         return
     what = {"start": "", "ping": "", "poll": request.get("cursor", ""),
+            "import": request.get("file", ""),
             "lookup": request.get("who", {}).get("email", ""),
             "receive": request.get("request", {}).get("path", ""),
             }.get(op, request.get("notice", {}).get("id", ""))
