@@ -154,22 +154,15 @@ put_words(const cJSON *status, struct buf *out)
 		    json_integer(status, "file_at", 0), files);
 }
 
-/* The most bytes of s that are at most n characters. */
+/* The bytes of the first n characters of a valid string. */
 static size_t
 cut(const char *s, size_t n)
 {
-	size_t size = strlen(s);
+	size_t at = 0, size = strlen(s);
 
-	while (size > 0 && utf8_count(s) > n && size > n) {
-		char *shorter = mem_copy(s, size);
-		bool fits = utf8_count(shorter) <= n;
-
-		free(shorter);
-		if (fits)
-			return size;
-		size = utf8_cut(s, size - 1);
-	}
-	return size;
+	while (n-- > 0 && at < size)
+		at += utf8_length(s + at, size - at);
+	return at;
 }
 
 void
@@ -184,7 +177,7 @@ progress_put_line(struct progress *p, const cJSON *status, struct buf *out)
 	buf_printf(&words, "%s  ", name == NULL ? "" : name);
 	if (p->columns >= COLUMNS_FOR_BAR && share >= 0) {
 		buf_add(out, words.data, words.size);
-		left -= (int)utf8_count(words.data) + BAR + 9;
+		left -= (int)utf8_count(words.data) + BAR + 10;
 		put_bar(p, share, out);
 		buf_reset(&words);
 	} else {

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: ISC
+#
+# The parts of the commands that neither read nor write.
+COMMANDS_TESTS = tests/unit/test_command tests/unit/test_progress \
+	tests/unit/test_queue_print
+check_PROGRAMS += $(COMMANDS_TESTS)
+TESTS += $(COMMANDS_TESTS)
+tests_unit_test_command_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_command_LDADD = $(CORE_PARTS_LIBS)
+tests_unit_test_progress_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_progress_LDADD = $(CORE_PARTS_LIBS)
+tests_unit_test_queue_print_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_queue_print_LDADD = $(CORE_PARTS_LIBS)
