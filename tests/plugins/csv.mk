@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
 CSV_TESTS = tests/plugins/test_csv_provider \
 	tests/plugins/test_csv_folder tests/plugins/test_csv_parts \
-	tests/plugins/test_csv_demo tests/plugins/test_csv_million
+	tests/plugins/test_csv_demo tests/plugins/test_csv_import \
+	tests/plugins/test_csv_million
 check_PROGRAMS += $(CSV_TESTS)
 TESTS += $(CSV_TESTS)
 tests_plugins_test_csv_provider_CPPFLAGS = $(TEST_CPP) \
@@ -26,3 +27,9 @@ tests_plugins_test_csv_provider_SOURCES = tests/plugins/test_csv_provider.c \
 	tests/plugins/csv_world.c tests/plugins/csv_world.h
 tests_plugins_test_csv_folder_SOURCES = tests/plugins/test_csv_folder.c \
 	tests/plugins/csv_world.c tests/plugins/csv_world.h
+tests_plugins_test_csv_import_SOURCES = tests/plugins/test_csv_import.c \
+	tests/plugins/csv_world.c tests/plugins/csv_world.h
+tests_plugins_test_csv_import_CPPFLAGS = $(TEST_CPP) \
+	-I$(top_srcdir)/tests/plugins
+tests_plugins_test_csv_import_LDADD = plugins/providers/csv/libcsv.la \
+	tests/plugins/libfakehost.la $(CMOCKA_LIBS)
