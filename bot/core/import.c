@@ -354,6 +354,10 @@ import_new(const struct import_world *world, const struct import_wish *wish,
 	im->started_us = clock_now_us();
 	im->ingest = ingest_new(
 	    world->ingest, im->instance.name, INT64_MAX, on_room, im);
+	if (im->instance.is_shared)
+		ingest_share(im->ingest, im->instance.same_as != NULL
+					     ? im->instance.same_as
+					     : im->instance.name);
 	uv_timer_init(world->world->loop, &im->timer);
 	im->timer.data = im;
 	im->worker =
