@@ -13,6 +13,7 @@ static const struct command *const commands[] = {
 	&command_status,
 	&command_queue,
 	&command_import,
+	&command_backup,
 	&command_plugins,
 };
 

@@ -51,8 +51,8 @@ int command_usage(const struct command *self, const char *fmt, ...)
  * /etc/loopbell/loopbell.yaml. */
 const char *command_config_path(const char *given);
 
-extern const struct command command_run, command_check, command_demo,
-    command_explain, command_import, command_status, command_queue,
-    command_try, command_plugins, command_template;
+extern const struct command command_run, command_backup, command_check,
+    command_demo, command_explain, command_import, command_status,
+    command_queue, command_try, command_plugins, command_template;
 
 #endif

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 bot_libbot_la_SOURCES += \
 	bot/commands/ask.c bot/commands/ask.h \
+	bot/commands/cmd_backup.c \
 	bot/commands/cmd_check.c \
 	bot/commands/cmd_demo.c \
 	bot/commands/cmd_explain.c \

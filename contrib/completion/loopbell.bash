@@ -41,7 +41,7 @@ _loopbell()
 	3,plugins,show,*) words=$(loopbell plugins list 2>/dev/null |
 		awk '{ print $1 }') ;;
 	2,import,*) words=$(_loopbell_providers) ;;
-	*,template,* | *,import,*)
+	*,template,* | *,import,* | *,backup,*)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
 		;;

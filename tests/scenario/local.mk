@@ -3,6 +3,7 @@
 # The real bot, its plugins and fakes, by tests/scenario/harness.py.
 SCENARIO_TESTS = tests/scenario/demo.py tests/scenario/bad.py \
 	tests/scenario/crash.py tests/scenario/commands.py \
+	tests/scenario/backup.py \
 	tests/scenario/delivery.py tests/scenario/import.py \
 	tests/scenario/input.py tests/scenario/queue_export.py \
 	tests/scenario/reload.py tests/scenario/secrets.py \

@@ -25,8 +25,10 @@ tests_unit_test_hash_CPPFLAGS = $(STORE_TEST_CPP)
 tests_unit_test_hash_LDADD = $(STORE_TEST_LIBS)
 tests_unit_test_statements_CPPFLAGS = $(STORE_TEST_CPP)
 tests_unit_test_statements_LDADD = $(STORE_TEST_LIBS)
-check_PROGRAMS += tests/unit/test_copies tests/unit/test_watch tests/unit/test_checkpoint
-TESTS += tests/unit/test_copies tests/unit/test_watch tests/unit/test_checkpoint
+check_PROGRAMS += tests/unit/test_copies tests/unit/test_watch tests/unit/test_checkpoint \
+	tests/unit/test_backup
+TESTS += tests/unit/test_copies tests/unit/test_watch tests/unit/test_checkpoint \
+	tests/unit/test_backup
 tests_unit_test_copies_CPPFLAGS = $(STORE_TEST_CPP)
 tests_unit_test_copies_LDADD = $(STORE_TEST_LIBS)
 tests_unit_test_watch_CPPFLAGS = $(STORE_TEST_CPP)
@@ -45,3 +47,5 @@ tests_unit_test_shared_CPPFLAGS = $(STORE_TEST_CPP)
 tests_unit_test_shared_LDADD = $(STORE_TEST_LIBS)
 tests_unit_test_checkpoint_CPPFLAGS = $(STORE_TEST_CPP)
 tests_unit_test_checkpoint_LDADD = $(STORE_TEST_LIBS) $(DL_LIBS)
+tests_unit_test_backup_CPPFLAGS = $(STORE_TEST_CPP)
+tests_unit_test_backup_LDADD = $(STORE_TEST_LIBS)
