@@ -34,8 +34,8 @@ enum { N_SEEN = 1024 };
 struct store {
 	sqlite3 *db;
 	enum store_mode mode;
-	int lock_fd; /* -1: none */
-	int code;    /* SQLite's, of the last failure */
+	int lock_fd;                   /* -1: none */
+	int code;                      /* SQLite's, of the last failure */
 	struct checkpoint *checkpoint; /* NULL: it only reads */
 	sqlite3_stmt *statements[N_STATEMENTS];
 	/* What this transaction changes; written by store_commit(). */
