@@ -51,8 +51,8 @@ struct checkpoint {
 	struct checkpoint_limits limits;
 	int n_pages; /* in the log */
 	/* A commit that was to leave a page in the log failed: the pin stays
-	 * until there is another.  0: no pin. */
-	int pinned_at;
+	 * until the next try, which may find it too old and ends it. */
+	bool is_pinned;
 	int64_t next_ms;
 	/* A commit that changes nothing: the same number again. */
 	char *touch;
@@ -201,7 +201,7 @@ finish(struct checkpoint *c, bool is_forced)
 	if (may)
 		unpin_log(c);
 	if (!run(c->db, c->touch) && !may)
-		c->pinned_at = before;
+		c->is_pinned = true;
 	else if (!may)
 		unpin_log(c);
 	if (c->n_pages >= before)
@@ -212,9 +212,9 @@ finish(struct checkpoint *c, bool is_forced)
 static enum checkpoint_end
 try(struct checkpoint *c, bool is_forced)
 {
-	if (c->pinned_at == 0 && !pin_log(c))
+	if (!c->is_pinned && !pin_log(c))
 		return CHECKPOINT_PARTLY;
-	c->pinned_at = 0;
+	c->is_pinned = false;
 	if (backfill(c))
 		return finish(c, is_forced);
 	unpin_log(c);
@@ -227,10 +227,6 @@ checkpoint_maybe(struct checkpoint *c, bool needs_room)
 	bool quiet = is_quiet(c), is_forced;
 	enum checkpoint_end end;
 
-	if (c->pinned_at != 0 && c->n_pages != c->pinned_at) {
-		c->pinned_at = 0;
-		unpin_log(c);
-	}
 	if (c->n_pages < (needs_room ? 2 : c->limits.pages) ||
 	    now_ms() < c->next_ms)
 		return CHECKPOINT_NONE;
