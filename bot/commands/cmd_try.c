@@ -19,7 +19,9 @@ static const char help[] =
     "usage: loopbell try INSTANCE [--config FILE] [--send [--to TARGET]]\n"
     "\n"
     "Asks the instance's plugin whether it would work: address, credentials,\n"
-    "rights.  Nothing is taken in; nothing is sent without --send.\n"
+    "rights; and a notifier for each target of the routes whether it could\n"
+    "find again what it sent there.  Nothing is taken in; nothing is sent\n"
+    "without --send.\n"
     "\n"
     "  -c, --config FILE  the configuration\n"
     "      --send         let a notifier deliver a sample that says it is "
@@ -36,13 +38,16 @@ struct trial {
 	const struct instance *instance;
 	struct worker *worker;
 	const char *target; /* of the sample; NULL: none is sent */
-	bool has_probed, has_ended, worked;
+	size_t n_looked;    /* sends of the routes that were looked at */
+	enum { PROBING, LOOKING, SENDING } step;
+	bool has_ended, worked;
 };
 
 /* ---- What is asked */
 
+/* sent_us: 0 where it is to be sent. */
 static char *
-sample(const struct trial *t)
+sample(const struct trial *t, const char *target, int64_t sent_us)
 {
 	cJSON *o = cJSON_CreateObject();
 	struct buf text = BUF_INIT;
@@ -51,7 +56,7 @@ sample(const struct trial *t)
 
 	id_make(id, clock_now_us());
 	json_put_string(o, "id", id);
-	json_put_string(o, "target", t->target);
+	json_put_string(o, "target", target);
 	json_put_string(o, "tone", "neutral");
 	json_put_string(o, "headline",
 	    danish ? "Prøve fra Loopbell" : "A sample from Loopbell");
@@ -62,6 +67,8 @@ sample(const struct trial *t)
 		     "answered; there is nothing to do.");
 	json_put_string(o, "language", t->config->language);
 	json_put_integer(o, "made_us", clock_now_us());
+	if (sent_us != 0)
+		json_put_integer(o, "sent_us", sent_us);
 	buf_puts(&text, "\"notice\":");
 	json_print(&text, o);
 	cJSON_Delete(o);
@@ -79,57 +86,162 @@ end(struct trial *t, bool worked)
 }
 
 static void
-send_sample(struct trial *t)
+ask(struct trial *t, const char *op, const char *target, int64_t sent_us)
 {
-	char *members = sample(t);
+	char *members = sample(t, target, sent_us);
 
-	worker_request(t->worker, "deliver", members, t->instance->deadline_s);
+	worker_request(t->worker, op, members, t->instance->deadline_s);
 	free(members);
+}
+
+/* The target of the n-th send of all routes, where that is through this
+ * notifier; NULL: it is not.  False: there are not so many. */
+static bool
+target_at(const struct trial *t, size_t n, const char **target)
+{
+	const struct config *config = t->config;
+	const struct send *send;
+	size_t i = 0;
+
+	while (i < config->n_routes && n >= config->routes[i].n_send)
+		n -= config->routes[i++].n_send;
+	if (i == config->n_routes)
+		return false;
+	send = &config->routes[i].send[n];
+	*target = strcmp(send->target, "owner") == 0 ? config->default_owner
+						     : send->target;
+	if (strcmp(send->to, t->instance->name) != 0)
+		*target = NULL;
+	return true;
+}
+
+static bool
+was_looked_at(const struct trial *t, size_t n, const char *target)
+{
+	const char *other;
+
+	while (n-- > 0)
+		if (target_at(t, n, &other) && other != NULL &&
+		    strcmp(other, target) == 0)
+			return true;
+	return false;
+}
+
+/* The next target to look at; NULL: that was the last. */
+static const char *
+next_target(struct trial *t)
+{
+	const char *target;
+
+	while (target_at(t, t->n_looked, &target)) {
+		t->n_looked++;
+		if (target != NULL &&
+		    !was_looked_at(t, t->n_looked - 1, target))
+			return target;
+	}
+	return NULL;
+}
+
+/* Looks for what was never sent: can it be told that it was not? */
+static bool
+look_at_next(struct trial *t)
+{
+	const char *target;
+
+	t->step = LOOKING;
+	if (t->instance->role != ROLE_NOTIFIER)
+		return false;
+	if (!worker_can(t->worker, "find")) {
+		if (t->n_looked++ == 0)
+			printf("%s: its plugin cannot look for what it sent: "
+			       "after a crash a message may come twice\n",
+			    t->instance->name);
+		return false;
+	}
+	target = next_target(t);
+	if (target != NULL)
+		ask(t, "find", target, 1);
+	return target != NULL;
 }
 
 static void
 go_on(struct trial *t)
 {
-	if (!t->has_probed && worker_can(t->worker, "probe")) {
+	if (t->step == PROBING && worker_can(t->worker, "probe")) {
 		worker_request(
 		    t->worker, "probe", "", t->instance->deadline_s);
-	} else if (!t->has_probed) {
-		t->has_probed = true;
+		return;
+	}
+	if (t->step == PROBING) {
 		printf("%s: starts with these settings; its plugin has no way "
 		       "to try more\n",
 		    t->instance->name);
-		go_on(t);
-	} else if (t->target != NULL) {
-		send_sample(t);
-	} else {
-		end(t, true);
+		t->step = LOOKING;
 	}
+	if (t->step == LOOKING && look_at_next(t))
+		return;
+	if (t->target == NULL) {
+		end(t, true);
+		return;
+	}
+	t->step = SENDING;
+	ask(t, "deliver", t->target, 0);
 }
 
 /* ---- What is answered */
 
 static void
+fail(struct trial *t, const char *what, const struct outcome *outcome)
+{
+	fprintf(stderr, "%s: %s: %s\n", t->instance->name, what,
+	    *outcome->why == '\0' ? "no reason was given" : outcome->why);
+	end(t, false);
+}
+
+static void
+say_what_was_looked_at(struct trial *t, const struct outcome *outcome)
+{
+	switch (outcome->result) {
+	case RESULT_DONE:
+	case RESULT_REJECT:
+		return;
+	case RESULT_UNKNOWN:
+		fprintf(stderr,
+		    "%s: after a crash a message may come twice: %s\n",
+		    t->instance->name, outcome->why);
+		return;
+	case RESULT_RETRY:
+		fprintf(stderr,
+		    "%s: whether it can find what it sent is not known: %s\n",
+		    t->instance->name, outcome->why);
+		return;
+	case RESULT_DIED:
+	case RESULT_UNSENT:
+		fail(t, "would not work", outcome);
+		return;
+	}
+}
+
+static void
 on_result(void *arg, const struct outcome *outcome)
 {
 	struct trial *t = arg;
-	bool was_sample = t->has_probed;
+	bool good = outcome->result == RESULT_DONE;
 
-	if (outcome->result != RESULT_DONE) {
-		fprintf(stderr, "%s: %s: %s\n", t->instance->name,
-		    was_sample ? "the sample was not delivered"
-			       : "would not work",
-		    *outcome->why == '\0' ? "no reason was given"
-					  : outcome->why);
-		end(t, false);
-		return;
-	}
-	t->has_probed = true;
-	if (was_sample) {
+	if (t->step == LOOKING) {
+		say_what_was_looked_at(t, outcome);
+	} else if (!good) {
+		fail(t,
+		    t->step == SENDING ? "the sample was not delivered"
+				       : "would not work",
+		    outcome);
+	} else if (t->step == SENDING) {
 		printf("%s: the sample was delivered to %s\n",
 		    t->instance->name, t->target);
 		end(t, true);
 	} else {
 		printf("%s: would work\n", t->instance->name);
+		t->step = LOOKING;
 	}
 }
 
@@ -149,19 +261,13 @@ on_changed(void *arg)
 
 /* The first target a route sends to through this notifier. */
 static const char *
-first_target(const struct config *config, const struct instance *instance)
+first_target(const struct trial *t)
 {
-	for (size_t i = 0; i < config->n_routes; i++) {
-		const struct route *route = &config->routes[i];
+	const char *target = NULL;
 
-		for (size_t k = 0; k < route->n_send; k++)
-			if (strcmp(route->send[k].to, instance->name) == 0)
-				return strcmp(
-					   route->send[k].target, "owner") == 0
-					   ? config->default_owner
-					   : route->send[k].target;
-	}
-	return NULL;
+	for (size_t n = 0; target == NULL && target_at(t, n, &target);)
+		n++;
+	return target;
 }
 
 static int
@@ -212,8 +318,7 @@ prepare(struct trial *t, const struct wishes *wishes)
 		    wishes->name);
 		return false;
 	}
-	t->target = wishes->to != NULL ? wishes->to
-				       : first_target(t->config, t->instance);
+	t->target = wishes->to != NULL ? wishes->to : first_target(t);
 	if (t->target == NULL)
 		fprintf(stderr,
 		    "loopbell try: no route names %s: say where "
