@@ -8,6 +8,8 @@ SCENARIO_TESTS = tests/scenario/demo.py tests/scenario/bad.py \
 	tests/scenario/input.py tests/scenario/queue_export.py \
 	tests/scenario/reload.py tests/scenario/secrets.py \
 	tests/scenario/web.py
+	tests/scenario/lost_answers.py \
+	tests/scenario/reload.py tests/scenario/secrets.py
 EXTRA_DIST += $(SCENARIO_TESTS) tests/scenario/harness.py \
 	tests/scenario/historian.py tests/scenario/pushed.py \
 	tests/scenario/recorder.py
