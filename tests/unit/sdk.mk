@@ -31,7 +31,8 @@ tests_unit_test_cell_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)
 
 # What pushed requests need.
 PUSH_SDK_TESTS = tests/unit/test_pointer tests/unit/test_json_read \
-	tests/unit/test_form tests/unit/test_hmac tests/unit/test_signature
+	tests/unit/test_form tests/unit/test_hmac tests/unit/test_signature \
+	tests/unit/test_signature_rules tests/unit/test_signature_schemes
 check_PROGRAMS += $(PUSH_SDK_TESTS)
 TESTS += $(PUSH_SDK_TESTS)
 tests_unit_test_pointer_CPPFLAGS = $(TEST_CPP)
@@ -45,4 +46,11 @@ tests_unit_test_hmac_LDADD = plugins/sdk/libsdksignature.la \
 	plugins/sdk/libsdk.la $(CMOCKA_LIBS)
 tests_unit_test_signature_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_signature_LDADD = plugins/sdk/libsdksignature.la \
+	plugins/sdk/libsdk.la $(CMOCKA_LIBS)
+tests_unit_test_signature_rules_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_signature_rules_LDADD = plugins/sdk/libsdksignature.la \
+	plugins/sdk/libsdk.la $(CMOCKA_LIBS)
+EXTRA_DIST += tests/unit/signature_fixture.h
+tests_unit_test_signature_schemes_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_signature_schemes_LDADD = plugins/sdk/libsdksignature.la \
 	plugins/sdk/libsdk.la $(CMOCKA_LIBS)
