@@ -15,8 +15,21 @@ FUZZED = $(top_srcdir)/tests/fuzz/fuzz_config.c \
 EXTRA_DIST += tests/fuzz/fuzz_config.c tests/fuzz/config.dict
 CLEANFILES += fuzz_config
 
-.PHONY: fuzz
-fuzz:
+# The provider webhook, in the host that its tests use.
+FUZZED_WEBHOOK = $(top_srcdir)/tests/fuzz/fuzz_webhook.c \
+	$(top_srcdir)/tests/plugins/fake_host.c \
+	$(top_srcdir)/bot/host/options.c $(top_srcdir)/bot/host/table.c \
+	$(top_srcdir)/bot/host/wire*.c $(top_srcdir)/bot/host/keep.c \
+	$(top_srcdir)/bot/host/base64.c \
+	$(top_srcdir)/plugins/providers/webhook/*.c \
+	$(plugins_sdk_libsdk_la_SOURCES:%.c=$(top_srcdir)/%.c) \
+	$(plugins_sdk_libsdksignature_la_SOURCES:%.c=$(top_srcdir)/%.c)
+EXTRA_DIST += tests/fuzz/fuzz_webhook.c tests/fuzz/webhook.dict \
+	tests/fuzz/webhook
+CLEANFILES += fuzz_webhook
+
+.PHONY: fuzz fuzz-webhook
+fuzz: fuzz-webhook
 	$(FUZZ_CC) -std=gnu17 -g -O1 -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=undefined -D_GNU_SOURCE $(AM_CPPFLAGS) \
 		$(YAML_CFLAGS) -o fuzz_config $(FUZZED) \
@@ -25,3 +38,14 @@ fuzz:
 	./fuzz_config -max_total_time=$(FUZZ_SECONDS) -max_len=4096 \
 		-dict=$(top_srcdir)/tests/fuzz/config.dict \
 		fuzz-corpus $(top_srcdir)/config
+
+fuzz-webhook:
+	$(FUZZ_CC) -std=gnu17 -g -O1 -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=undefined -D_GNU_SOURCE $(AM_CPPFLAGS) \
+		-I$(top_srcdir)/tests/plugins $(LIBCRYPTO_CFLAGS) \
+		-o fuzz_webhook $(filter %.c,$(FUZZED_WEBHOOK)) \
+		$(CJSON_LIBS) $(LIBCRYPTO_LIBS) -lm
+	mkdir -p fuzz-webhook-corpus
+	./fuzz_webhook -max_total_time=$(FUZZ_SECONDS) -max_len=4096 \
+		-dict=$(top_srcdir)/tests/fuzz/webhook.dict \
+		fuzz-webhook-corpus $(top_srcdir)/tests/fuzz/webhook
