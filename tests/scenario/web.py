@@ -231,6 +231,29 @@ def receive__many_at_once__share_their_commits(world):
     assert len(stored(bot)) == 201
 
 
+def bad__plugins_that_misbehave_at_it__hurt_themselves_alone(world):
+    hows = ["abort", "crash", "exit", "never_answer", "spin", "ignore_term",
+            "write_2_mb", "write_6_mb", "write_binary", "close_line", "fork",
+            "leak", "log_flood", "print", "contradict", "nonsense",
+            "say_nothing", "call_all", "huge_response", "hostile_text"]
+    bad = {how: {"plugin": os.path.join(harness.BAD, "bad.so"), "how": how,
+                 "every": "1h", "deadline": "2s", "since": "2020-01-01"}
+           for how in hows}
+    bot = listening(web_bot(world, {"hook": provider(), **bad}))
+    with concurrent.futures.ThreadPoolExecutor(len(hows)) as pool:
+        codes = dict(zip(hows, pool.map(
+            lambda how: push(bot, how)[0], hows)))
+        good = [push(bot, id=str(i), score=9)[0] for i in range(20)]
+    assert good == [200] * 20, good
+    done = {"write_2_mb", "fork", "leak", "log_flood", "print",
+            "huge_response", "hostile_text"}
+    for how, code in codes.items():
+        assert code == 503 or (code == 200 and how in done), codes
+    assert codes["hostile_text"] == codes["huge_response"] == 200, codes
+    assert bot.instance("web")["deaths"] == 0
+    assert bot.instance("hook")["deaths"] == 0
+
+
 # ---- Killed
 
 def kill__the_bot_under_load__all_that_was_acknowledged_is_there(world):

@@ -256,10 +256,33 @@ plugin__cannot_be_loaded__says_why(void **state)
 	}
 }
 
+#define PUSHED                                          \
+	"providers:\n  hook: {plugin: " BUILDDIR        \
+	"/tests/plugins/.libs/pushed.so}\nnotifiers:\n" \
+	"  screen: {plugin: console}\n"                 \
+	"routes:\n- {name: a, send: {to: screen, target: here}}\n"
+
+static void
+pushed_to__nothing_listens__says_what_to_add(void **state)
+{
+	static const char *const said[] = {
+		"c.yaml:2:18: hook: nothing comes in but what is pushed to "
+		"it, and nothing listens: add web: {listen: 127.0.0.1:8080}\n",
+		NULL
+	};
+	char *with_web = problems_of("web: {}\n" PUSHED);
+
+	(void)state;
+	assert_problems(PUSHED, said);
+	assert_string_equal(with_web, "");
+	free(with_web);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(pushed_to__nothing_listens__says_what_to_add),
 		cmocka_unit_test(config__all_right__no_problems),
 		cmocka_unit_test(config__wrong_options__have_their_places),
 		cmocka_unit_test(
