@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: ISC
 """Pushed answers: what is acknowledged is stored, whatever happens then."""
 import concurrent.futures
+import hashlib
+import hmac
 import http.client
 import json
 import os
@@ -49,11 +51,11 @@ def listening(bot):
     return bot
 
 
-def request(bot, path, body=None, method="POST", patience_s=30):
+def request(bot, path, body=None, method="POST", patience_s=30, headers={}):
     """(status, text, headers); status 0: nobody answered."""
     c = http.client.HTTPConnection("127.0.0.1", bot.port, timeout=patience_s)
     try:
-        c.request(method, path, body)
+        c.request(method, path, body, headers)
         answer = c.getresponse()
         return answer.status, answer.read().decode(), answer.headers
     except (OSError, http.client.HTTPException) as error:
@@ -143,6 +145,32 @@ def push__what_cannot_be_taken__is_answered_by_what_it_is(world):
     code, out, _ = bot.command("status")
     assert "hook: 2 requests refused; the last: no score in it" in out, out
     assert re.search(r"web +web +127.0.0.1:\d+; \d+ requests", out), out
+
+
+def webhook__signed_by_who_has_the_secret__is_taken_from_nobody_else(world):
+    bot = listening(web_bot(world, {"hook": {
+        "plugin": "webhook", "secret": "a secret of ours", "since":
+        "2020-01-01", "signature": "hmac", "header": "X-Signature",
+        "prefix": "sha256="}}))
+    body = json.dumps({"survey": "s", "id": "a", "score": 3,
+                       "answered": "2026-11-20T10:00:00Z",
+                       "comment": "Dyrt"}).encode()
+
+    def sign(secret, what=body):
+        return {"X-Signature": "sha256=" + hmac.new(
+            secret, what, hashlib.sha256).hexdigest()}
+
+    for headers in ({}, sign(b"another"), sign(b"a secret of ours", b"x")):
+        assert request(bot, "/in/hook", body, headers=headers)[0] == 401
+    assert stored(bot) == set()
+    good = sign(b"a secret of ours")
+    assert request(bot, "/in/hook", body, headers=good)[0] == 200
+    assert request(bot, "/in/hook", body, headers=good)[0] == 200
+    assert stored(bot) == {"a"}
+    bot.is_delivered(1)
+    assert "a secret of ours" not in bot.log()
+    hook = bot.instance("hook")["receiver"]
+    assert (hook["received"], hook["denied"]) == (2, 3), hook
 
 
 def log__once_for_each_that_can_be_pushed_to__says_where(world):
