@@ -32,3 +32,4 @@ bot_loopbell_web_SOURCES = bot/web/main.c \
 bot_loopbell_web_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS) $(MICROHTTPD_CFLAGS)
 bot_loopbell_web_LDADD = bot/web/libweb.la
 EXTRA_DIST += bot/web/README.md
+dist_man_MANS += bot/web/loopbell-web.8
