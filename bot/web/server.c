@@ -25,12 +25,23 @@ static const char priorities[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
 
 /* ---- The loop */
 
+static void on_soon(uv_idle_t *soon);
 static void on_timer(uv_timer_t *timer);
+
+/* Not by a timer of 0 ms: libuv 1.44 runs one that is started in its own
+ * callback again at once, and nothing else any more. */
+static void
+run_soon(struct server *s)
+{
+	if (s->daemon != NULL)
+		uv_idle_start(&s->soon, on_soon);
+}
 
 static void
 run(struct server *s)
 {
-	MHD_UNSIGNED_LONG_LONG ms = 0;
+	MHD_UNSIGNED_LONG_LONG ms;
+	bool has_work;
 
 	if (s->daemon == NULL)
 		return;
@@ -38,10 +49,24 @@ run(struct server *s)
 	MHD_run(s->daemon);
 	/* Work may be left that no descriptor will tell of; and where all
 	 * places were taken, it listens again only when it is next run. */
-	if (s->runs_again || MHD_get_timeout(s->daemon, &ms) == MHD_YES)
+	has_work = MHD_get_timeout(s->daemon, &ms) == MHD_YES;
+	/* With TLS it says so for as long as half a handshake is all there
+	 * is: then it has to wait a little. */
+	if (has_work && s->web->settings.certificate != NULL && ms == 0)
+		ms = 1;
+	if (s->runs_again || (has_work && ms == 0))
+		run_soon(s);
+	else if (has_work)
 		uv_timer_start(&s->timer, on_timer, ms, 0);
 	else
 		uv_timer_stop(&s->timer);
+}
+
+static void
+on_soon(uv_idle_t *soon)
+{
+	uv_idle_stop(soon);
+	run(soon->data);
 }
 
 static void
@@ -132,8 +157,7 @@ server_resume(struct server *s, struct conn *conn)
 {
 	MHD_resume_connection(conn->mhd);
 	/* Without threads it has no descriptor that would tell of it. */
-	if (s->daemon != NULL)
-		uv_timer_start(&s->timer, on_timer, 0, 0);
+	run_soon(s);
 }
 
 void
@@ -283,8 +307,9 @@ watch_daemon(struct server *s)
 	    MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD);
 
 	uv_timer_init(loop, &s->timer);
+	uv_idle_init(loop, &s->soon);
 	uv_poll_init(loop, &s->poll, info->epoll_fd);
-	s->timer.data = s->poll.data = s;
+	s->timer.data = s->soon.data = s->poll.data = s;
 	uv_poll_start(&s->poll, UV_READABLE, on_ready);
 	run(s);
 }
@@ -340,5 +365,6 @@ server_stop(struct server *s)
 	MHD_stop_daemon(daemon);
 	uv_close((uv_handle_t *)&s->poll, NULL);
 	uv_close((uv_handle_t *)&s->timer, NULL);
+	uv_close((uv_handle_t *)&s->soon, NULL);
 	conns_close(&s->web->conns);
 }

@@ -19,7 +19,8 @@ struct server {
 	struct web *web;
 	struct MHD_Daemon *daemon; /* NULL: not started */
 	uv_poll_t poll;
-	uv_timer_t timer;
+	uv_idle_t soon;       /* in the loop's next turn */
+	uv_timer_t timer;     /* later */
 	int fd;               /* that is listened on; -1: no more */
 	bool runs_again;      /* a place is free that it has not noticed */
 	struct buf complaint; /* libmicrohttpd's last */

@@ -109,6 +109,15 @@ class Web:
     def log(self):
         return ""
 
+    def cpu_s(self):
+        """What its process has used; 0 where nobody tells."""
+        try:
+            with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as f:
+                fields = f.read().rsplit(")", 1)[1].split()
+        except OSError:
+            return 0
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     # ---- As its peers
 
     def connect(self, patience_s=PATIENCE_S, receive_bytes=0):
