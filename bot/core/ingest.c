@@ -403,6 +403,7 @@ void
 ingest_response(struct ingest *in, cJSON *response)
 {
 	const char *whose = in->identity != NULL ? in->identity : in->provider;
+	size_t n_bytes = size_of(response); /* before texts are cut */
 	struct buf raw = BUF_INIT;
 	struct response r;
 	struct item *item;
@@ -419,7 +420,7 @@ ingest_response(struct ingest *in, cJSON *response)
 		buf_release(&raw);
 		return;
 	}
-	item = add_item(in, ITEM_RESPONSE, size_of(response));
+	item = add_item(in, ITEM_RESPONSE, n_bytes);
 	item->response = r;
 	lookup_ask(in->world->lookup, &item->response, on_account, item);
 }

@@ -202,38 +202,40 @@ compose_notice(const struct composer *c, const struct response *r,
 #define MAX_LISTED 20
 #define MAX_LISTED_COMMENT 200
 
-static int
-count_category(const cJSON *members, enum category category)
+/* How many there are of each category, those that are only counted too. */
+struct counted {
+	int of[DETRACTOR + 1], all;
+};
+
+static void
+add_count(struct counted *counted, const char *name, int n)
 {
-	const char *wanted = category_name(category);
-	const cJSON *tally = fold_tally(members), *member;
-	int n = (int)json_integer(tally, wanted, 0);
+	enum category category = CATEGORY_NONE;
 
-	cJSON_ArrayForEach(member, members)
-	{
-		const char *name = json_string(member, "category");
-
-		if (tally != NULL && member->next == NULL)
-			break;
-		n += strcmp(name != NULL ? name : "none", wanted) == 0;
-	}
-	return n;
+	if (name != NULL)
+		category_by_name(name, &category);
+	counted->of[category] += n;
+	counted->all += n;
 }
 
-static int
-count_all(const cJSON *members)
+static struct counted
+count_members(const cJSON *members)
 {
-	int n = 0;
+	const cJSON *tally = fold_tally(members), *item;
+	struct counted counted = { 0 };
 
-	for (int category = CATEGORY_NONE; category <= DETRACTOR; category++)
-		n += count_category(members, (enum category)category);
-	return n;
+	cJSON_ArrayForEach(item, tally)
+	    add_count(&counted, item->string, (int)item->valuedouble);
+	cJSON_ArrayForEach(
+	    item, members) if (tally == NULL || item->next != NULL)
+	    add_count(&counted, json_string(item, "category"), 1);
+	return counted;
 }
 
 /* "9 ambassadører, 2 passive og 1 kritiker". */
 static void
 put_summary(const struct composer *c, cJSON *data, const char *language,
-    const cJSON *members)
+    const struct counted *all)
 {
 	static const struct {
 		enum category category;
@@ -245,7 +247,7 @@ put_summary(const struct composer *c, cJSON *data, const char *language,
 
 	for (size_t i = 0; i < sizeof(counted) / sizeof(*counted); i++) {
 		enum category category = counted[i].category;
-		int n = count_category(members, category);
+		int n = all->of[category];
 		const char *word = templates_plural(c->templates, language,
 		    "categories", category_name(category), n);
 		char *part;
@@ -296,11 +298,12 @@ static cJSON *
 fold_data(const struct composer *c, const char *language, const cJSON *members)
 {
 	cJSON *data = cJSON_CreateObject(), *list;
-	int n = count_all(members), i = 0;
+	struct counted counted = count_members(members);
+	int n = counted.all, i = 0;
 	const cJSON *member;
 
 	cJSON_AddNumberToObject(data, "count", n);
-	put_summary(c, data, language, members);
+	put_summary(c, data, language, &counted);
 	list = json_put_array(data, "members");
 	cJSON_ArrayForEach(member, members) if (i++ < MAX_LISTED)
 	    put_member(c, list, language, member);
@@ -315,8 +318,8 @@ compose_fold(const struct composer *c, const struct route *route,
 {
 	cJSON *body = cJSON_CreateObject();
 	cJSON *data = fold_data(c, route->language, members);
-	int n = count_all(members);
-	bool all_glad = n > 0 && count_category(members, PROMOTER) == n;
+	struct counted counted = count_members(members);
+	bool all_glad = counted.all > 0 && counted.of[PROMOTER] == counted.all;
 
 	json_put_string(body, "tone",
 	    categories[all_glad ? PROMOTER : CATEGORY_NONE].tone);

@@ -2,9 +2,10 @@
 /*
  * fold.c - the answers one notice stands for.
  *
- * Most are named, so that each can still be corrected while the notice waits;
- * what comes after that is only counted: {"more":{"promoter":12}} is the last
- * of the members then.  So adding one costs the same however many there are.
+ * The first are named, so that each can still be corrected while the notice
+ * waits, and listed; what comes after them is only counted: {"more":
+ * {"promoter":12}} is the last of the members then.  So adding one costs the
+ * same however many there are.
  */
 #include "decide/fold.h"
 #include "decide/decide.h"
@@ -13,7 +14,8 @@
 #include "sdk/mem.h"
 #include "sdk/utf8.h"
 
-#define NAMED_MAX 100
+/* More than are ever listed (compose.c). */
+#define NAMED_MAX 30
 /* More than is ever shown of it. */
 #define COMMENT_MAX 240
 
