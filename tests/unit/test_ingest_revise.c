@@ -524,12 +524,12 @@ static void
 full__few_but_large__waits_by_bytes(void **state)
 {
 	struct stream *s = *state;
-	char *comment = mem_new(1, 900000), *more;
+	char *name = mem_new(1, 900000), *more;
 	int n = 0;
 
-	/* Cut to 64 KiB in the store; in memory it is all there. */
-	memset(comment, 'x', 899999);
-	more = mem_printf("\"comment\":\"%s\"", comment);
+	/* Cut to 1 KiB in the store; in memory it is all there. */
+	memset(name, 'x', 899999);
+	more = mem_printf("\"name\":\"%s\"", name);
 	while (!ingest_is_full(s->in)) {
 		char ref[16];
 
@@ -541,7 +541,7 @@ full__few_but_large__waits_by_bytes(void **state)
 	assert_int_equal(s->in->n_bytes, 0);
 	assert_true(s->n_room >= 1);
 	assert_int_equal(count_in(s->r, "responses"), n);
-	free(comment);
+	free(name);
 	free(more);
 }
 
