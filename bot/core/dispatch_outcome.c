@@ -71,6 +71,7 @@ static void
 retry(struct notifier *n, const struct outcome *outcome)
 {
 	n->job.tries++;
+	pace_limited(n->lane, outcome->after_s);
 	if (notifier_is_too_old(n))
 		notifier_give_up(n, outcome->why);
 	else
@@ -99,10 +100,7 @@ delivered(struct notifier *n, const struct outcome *outcome)
 	crash_point("after-send-before-mark");
 	n->n_delivered++;
 	n->lane->n_failures = 0;
-	if (n->instance->rate > 0)
-		n->lane->hold_us =
-		    clock_steady_us() +
-		    (int64_t)((double)US_PER_S / n->instance->rate);
+	pace_delivered(n->lane, n->instance->rate);
 	n->job.done_us = clock_now_us();
 	if (outcome->receipt != NULL) {
 		free(n->job.receipt);

@@ -95,6 +95,15 @@ void notifier_put_back(struct notifier *n);
 void notifier_give_up(struct notifier *n, const char *why);
 bool notifier_is_too_old(const struct notifier *n);
 
+/* ---- dispatch_pace.c: how quickly a target may be sent to */
+
+/* It took one: the lane is held as long as the rate (0: no limit) and what the
+ * other side was found to take ask for. */
+void pace_delivered(struct lane_state *lane, double rate);
+/* It took none, and asks to come again after so many seconds (0: it does not
+ * say): does it limit us? */
+void pace_limited(struct lane_state *lane, int64_t after_s);
+
 /* ---- dispatch_clock.c: the clock is set while the bot runs */
 
 void dispatch_watch_clock(struct dispatch *d);

@@ -30,6 +30,11 @@ struct lane_state {
 	bool is_known;    /* due_us and priority are of the store's */
 	bool is_busy;     /* its notice is under way */
 	int n_failures;   /* in a row */
+	/* What the other side was found to take (dispatch_pace.c). */
+	int64_t burst_us; /* when its present second of sending began */
+	int n_burst;      /* delivered in that */
+	int64_t pace_us;  /* from one notice to the next; 0: not limited */
+	int64_t paced_us; /* when it limited us last */
 	struct lane_state *chain;
 	struct heap *heap; /* NULL: in none */
 	size_t at;         /* there */

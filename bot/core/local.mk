@@ -10,6 +10,7 @@ bot_libbot_la_SOURCES += \
 	bot/core/dispatch_clock.c \
 	bot/core/dispatch_job.c bot/core/dispatch_parts.h \
 	bot/core/dispatch_mark.c bot/core/dispatch_outcome.c \
+	bot/core/dispatch_pace.c \
 	bot/core/id.c bot/core/id.h \
 	bot/core/import.c bot/core/import.h \
 	bot/core/imports.c bot/core/imports.h \

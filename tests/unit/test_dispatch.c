@@ -81,6 +81,56 @@ retry__asked_for_30_s__holds_its_lane_alone(void **state)
 }
 
 static void
+retry__asked_for_after_five_in_a_second__five_a_second_is_the_pace(
+    void **state)
+{
+	struct outbox *o = *state;
+
+	for (int i = 1; i <= 8; i++)
+		put_notice(o, "#a", i,
+		    i == 6 ? "{\"do\":[\"retry 1\",\"done\"]}" : "{}");
+	put_notice(o, "#b", 9, "{}");
+	open_dispatch(o);
+	wait_for(o, NOTICE_DONE, 6);
+	assert_order(o, "1 2 3 4 5 6 9");
+	later(o, 1);
+	wait_for(o, NOTICE_DONE, 7);
+	uv_run(&o->c->loop, UV_RUN_NOWAIT);
+	assert_int_equal(n_in(o, NOTICE_DONE), 7);
+	o->c->now_us += S_US / 5 + 2000;
+	later(o, 0);
+	wait_for(o, NOTICE_DONE, 8);
+	uv_run(&o->c->loop, UV_RUN_NOWAIT);
+	assert_int_equal(n_in(o, NOTICE_DONE), 8);
+	o->c->now_us += S_US / 5 + 2000;
+	later(o, 0);
+	wait_for(o, NOTICE_DONE, 9);
+	stop(o, 5000);
+	assert_order(o, "1 2 3 4 5 6 9 6 7 8");
+}
+
+static void
+retry__asked_for_after_one__the_pace_is_one_a_second_at_most(void **state)
+{
+	struct outbox *o = *state;
+
+	put_notice(o, "#a", 1, "{}");
+	put_notice(o, "#a", 2, "{\"do\":[\"retry 30\",\"done\"]}");
+	put_notice(o, "#a", 3, "{}");
+	put_notice(o, "#a", 4, "{}");
+	open_dispatch(o);
+	wait_for(o, NOTICE_DONE, 1);
+	later(o, 30);
+	wait_for(o, NOTICE_DONE, 2);
+	later(o, 1);
+	wait_for(o, NOTICE_DONE, 3);
+	later(o, 1);
+	wait_for(o, NOTICE_DONE, 4);
+	stop(o, 5000);
+	assert_order(o, "1 2 2 3 4");
+}
+
+static void
 retry__again_and_again__dead_when_too_old(void **state)
 {
 	struct outbox *o = *state;
@@ -219,6 +269,8 @@ main(void)
 		CASE(order__thousands_of_lanes__all_are_sent_and_freed),
 		CASE(rate__one_a_second_to_a_target__the_others_go),
 		CASE(retry__asked_for_30_s__holds_its_lane_alone),
+		CASE(retry__asked_for_after_five_in_a_second__five_a_second_is_the_pace),
+		CASE(retry__asked_for_after_one__the_pace_is_one_a_second_at_most),
 		CASE(retry__again_and_again__dead_when_too_old),
 		CASE(reject__is_dead_at_once__the_lane_goes_on),
 		CASE(death__three_processes__is_dead),
