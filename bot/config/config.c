@@ -51,32 +51,47 @@ read_root(
 	config_check(reader, root, config);
 }
 
+/* False: there is nothing in it to look at. */
+static bool
+read_tree(struct config *config, struct reader *reader)
+{
+	const struct yaml_node *root = yaml_root(config->yaml);
+
+	if (root->kind != NODE_MAP)
+		return problems_add(reader->problems, root->at,
+		    "this must be a map of keys such as providers: and "
+		    "routes:");
+	read_root(reader, root, config);
+	return true;
+}
+
 struct config *
-config_load(const char *file, struct problems *problems)
+config_load_partly(const char *file, struct problems *problems)
 {
 	struct reader reader = { .problems = problems };
 	struct config *config = mem_new(1, sizeof(*config));
-	const struct yaml_node *root;
-	size_t n_before = problems->n_errors;
 	char *folder = NULL;
+	bool ok;
 
 	config->file = mem_string(file);
 	config->yaml = yaml_load(config->file, problems);
-	if (config->yaml == NULL)
-		goto out;
-	folder = find_folder(file, problems);
-	if (folder == NULL)
-		goto out;
+	if (config->yaml != NULL)
+		folder = find_folder(file, problems);
 	reader.folder = folder;
-	root = yaml_root(config->yaml);
-	if (root->kind == NODE_MAP)
-		read_root(&reader, root, config);
-	else
-		problems_add(problems, root->at,
-		    "this must be a map of keys such as providers: and "
-		    "routes:");
-out:
+	ok = folder != NULL && read_tree(config, &reader);
 	free(folder);
+	if (ok)
+		return config;
+	config_free(config);
+	return NULL;
+}
+
+struct config *
+config_load(const char *file, struct problems *problems)
+{
+	size_t n_before = problems->n_errors;
+	struct config *config = config_load_partly(file, problems);
+
 	if (problems->n_errors == n_before)
 		return config;
 	config_free(config);

@@ -34,14 +34,15 @@ struct instance {
 	cJSON *written;  /* the same as written in the file: no secrets that
 			     came from file: or ${}                       */
 	struct place at; /* of the instance */
+	bool has_errors; /* in the file: see config_load_partly() */
 
 	/* Options every instance of the role has; the core's own. */
 	int64_t every_s;    /* provider: from one poll to the next (1m)      */
 	int64_t since_us;   /* provider: nothing older is announced; 0: from
 			     midnight before its first run                */
-	char *same_as;  /* provider: the one under whose name its responses
+	char *same_as;      /* provider: the one under whose name its responses
 			     are known; NULL: its own                     */
-	bool is_shared; /* provider: others tell of its responses, too  */
+	bool is_shared;     /* provider: others tell of its responses, too  */
 	int64_t deadline_s; /* how long one request may take (60s)          */
 	double rate;        /* notifier: notices a second to one target (1); 0:
 			     no limit                                     */
@@ -69,7 +70,7 @@ struct route {
 	int fold_over;  /* more than these in fold_within_s become one; 0:
 			     never                                        */
 	int64_t fold_within_s;
-	int64_t case_deadline_s; /* 0: opens no case */
+	int64_t case_deadline_s;    /* 0: opens no case */
 	int64_t wait_for_comment_s; /* 0: sends at once */
 	struct place at;
 };
@@ -116,6 +117,10 @@ struct config {
 /* Reads and checks the file.  NULL: it has errors, all of them in problems
  * (which may hold warnings otherwise). */
 struct config *config_load(const char *file, struct problems *problems);
+/* The same, but with what could be read where some of it has errors: only to
+ * look at instances without errors of their own, which are right whatever else
+ * is not.  NULL: the file itself cannot be read. */
+struct config *config_load_partly(const char *file, struct problems *problems);
 /* One more owner; config_free() drops one, and frees with the last.  A reload
  * leaves the old one to the instances it did not change. */
 struct config *config_ref(struct config *config);

@@ -118,6 +118,7 @@ read_instance(const struct reader *reader, enum role role,
     const struct yaml_entry *e, struct config *config)
 {
 	struct scope scope = { e->key, e->key_at, e->value };
+	size_t n_before = reader->problems->n_errors;
 	struct instance *instance;
 
 	if (!check_name(reader, e))
@@ -137,6 +138,7 @@ read_instance(const struct reader *reader, enum role role,
 	schema_read(reader, &scope, schema_of_role(role), instance);
 	check_program(reader, instance, e->value);
 	read_settings(reader, instance, e->value);
+	instance->has_errors = reader->problems->n_errors > n_before;
 }
 
 static void

@@ -205,6 +205,32 @@ load__examples__without_a_word(void **state)
 	}
 }
 
+static void
+load_partly__some_is_wrong__has_the_rest_and_tells_them_apart(void **state)
+{
+	struct problems p = PROBLEMS_INIT;
+	struct config *c;
+
+	(void)state;
+	write_file("c.yaml", "colour: red\n"
+			     "providers:\n"
+			     "  good: {plugin: csv, folder: /}\n"
+			     "  bad: {plugin: csv, every: soon}\n"
+			     "  none: {folder: /}\n");
+	assert_null(config_load("c.yaml", &p));
+	c = config_load_partly("c.yaml", &p);
+	assert_non_null(c);
+	assert_int_equal(c->n_instances, 3);
+	assert_false(config_instance(c, "good")->has_errors);
+	assert_true(config_instance(c, "bad")->has_errors);
+	assert_true(config_instance(c, "none")->has_errors);
+	config_free(c);
+	assert_null(config_load_partly("nowhere.yaml", &p));
+	write_file("c.yaml", "- a list\n");
+	assert_null(config_load_partly("c.yaml", &p));
+	problems_release(&p);
+}
+
 /* Every prefix and every flipped byte of the example: no crash, no leak, and
  * never silence about a refusal. */
 static void
@@ -228,6 +254,7 @@ load__mutilated_example__refused_with_a_reason_or_taken(void **state)
 		c = config_load("c.yaml", &p);
 		assert_true(c != NULL || p.n_errors > 0);
 		config_free(c);
+		config_free(config_load_partly("c.yaml", &p));
 		problems_release(&p);
 	}
 	buf_release(&text);
@@ -254,6 +281,8 @@ main(void)
 		    load__bad_files__every_problem_with_its_place),
 		cmocka_unit_test(load__file_that_is_not_there__says_so),
 		cmocka_unit_test(load__examples__without_a_word),
+		cmocka_unit_test(
+		    load_partly__some_is_wrong__has_the_rest_and_tells_them_apart),
 		cmocka_unit_test(
 		    load__mutilated_example__refused_with_a_reason_or_taken),
 	};
