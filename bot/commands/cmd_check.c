@@ -3,13 +3,17 @@
  * once. */
 #include "commands/command.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "config/print.h"
 #include "core/inspect.h"
 #include "decide/decide.h"
 #include "paths.h"
+#include "sdk/mem.h"
 #include "store/store.h"
 
 static const char help[] =
@@ -45,6 +49,35 @@ print(const struct config *config, struct inspection *inspection)
 	buf_release(&out);
 }
 
+/* What the bot would not get past; only a warning, for who checks may be
+ * somebody else than who runs it. */
+static void
+check_folder(const struct config *config, struct problems *problems)
+{
+	const struct place whole = { .file = config->file };
+	const char *slash = strrchr(config->store, '/');
+	char *folder =
+	    slash == NULL
+		? mem_string(".")
+		: mem_copy(config->store, (size_t)(slash + 1 - config->store));
+
+	if (access(folder, F_OK) != 0)
+		problems_warn(problems, whole,
+		    "store: the folder %s is not there: make it for the user "
+		    "the bot runs as, or give \"store\" another path",
+		    folder);
+	else if (access(folder, W_OK | X_OK) != 0)
+		problems_warn(problems, whole,
+		    "store: the folder %s cannot be written by this user: %s",
+		    folder, strerror(errno));
+	else if (access(config->store, F_OK) == 0 &&
+		 access(config->store, R_OK | W_OK) != 0)
+		problems_warn(problems, whole,
+		    "store: %s cannot be written by this user: %s",
+		    config->store, strerror(errno));
+	free(folder);
+}
+
 /* A store that is not there yet is fine: run makes it. */
 static void
 check_store(const struct config *config, struct problems *problems)
@@ -53,6 +86,7 @@ check_store(const struct config *config, struct problems *problems)
 	struct store *store;
 	struct error err;
 
+	check_folder(config, problems);
 	if (access(config->store, F_OK) != 0)
 		return;
 	store = store_open(config->store, STORE_LOOK, &err);
@@ -90,12 +124,15 @@ check(const struct wishes *wishes)
 {
 	struct problems problems = PROBLEMS_INIT;
 	struct config *config =
-	    config_load(command_config_path(wishes->config), &problems);
+	    config_load_partly(command_config_path(wishes->config), &problems);
 	struct inspection *inspection = NULL;
-	bool ok;
+	bool ok = problems.n_errors == 0;
 
-	if (config != NULL) {
+	/* Everything wrong at once: plugins are asked about what is right so
+	 * far. */
+	if (config != NULL)
 		inspection = inspect_config(config, &problems);
+	if (config != NULL && ok) {
 		decider_free(decider_new(config, paths_share(), &problems));
 		check_store(config, &problems);
 	}

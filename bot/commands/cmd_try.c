@@ -14,6 +14,7 @@
 #include "sdk/buf.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
+#include "sdk/suggest.h"
 
 static const char help[] =
     "usage: loopbell try INSTANCE [--config FILE] [--send [--to TARGET]]\n"
@@ -52,7 +53,8 @@ sample(const struct trial *t, const char *target, int64_t sent_us)
 	cJSON *o = cJSON_CreateObject();
 	struct buf text = BUF_INIT;
 	char id[ID_SIZE];
-	bool danish = strcmp(t->config->language, "da") == 0;
+	bool danish = t->config->language != NULL &&
+		      strcmp(t->config->language, "da") == 0;
 
 	id_make(id, clock_now_us());
 	json_put_string(o, "id", id);
@@ -94,6 +96,14 @@ ask(struct trial *t, const char *op, const char *target, int64_t sent_us)
 	free(members);
 }
 
+/* Routes may have errors; this one's may be read. */
+static bool
+is_to(const struct send *send, const char *name)
+{
+	return send->to != NULL && send->target != NULL &&
+	       strcmp(send->to, name) == 0;
+}
+
 /* The target of the n-th send of all routes, where that is through this
  * notifier; NULL: it is not.  False: there are not so many. */
 static bool
@@ -108,10 +118,12 @@ target_at(const struct trial *t, size_t n, const char **target)
 	if (i == config->n_routes)
 		return false;
 	send = &config->routes[i].send[n];
-	*target = strcmp(send->target, "owner") == 0 ? config->default_owner
-						     : send->target;
-	if (strcmp(send->to, t->instance->name) != 0)
+	if (!is_to(send, t->instance->name))
 		*target = NULL;
+	else if (strcmp(send->target, "owner") == 0)
+		*target = config->default_owner;
+	else
+		*target = send->target;
 	return true;
 }
 
@@ -300,15 +312,31 @@ struct wishes {
 	bool send;
 };
 
+/* False. */
+static bool
+say_missing(const struct config *config, const char *name)
+{
+	const char **names = mem_new(config->n_instances + 1, sizeof(*names));
+	const char *near;
+
+	for (size_t i = 0; i < config->n_instances; i++)
+		names[i] = config->instances[i].name;
+	near = suggest(name, names);
+	fprintf(stderr, "loopbell try: %s has no instance \"%s\"",
+	    config->file, name);
+	if (near != NULL)
+		fprintf(stderr, "; did you mean \"%s\"?", near);
+	fputc('\n', stderr);
+	free(names);
+	return false;
+}
+
 static bool
 prepare(struct trial *t, const struct wishes *wishes)
 {
 	t->instance = config_instance(t->config, wishes->name);
-	if (t->instance == NULL) {
-		fprintf(stderr, "loopbell try: %s has no instance \"%s\"\n",
-		    t->config->file, wishes->name);
-		return false;
-	}
+	if (t->instance == NULL)
+		return say_missing(t->config, wishes->name);
 	if (!wishes->send)
 		return true;
 	if (t->instance->role != ROLE_NOTIFIER) {
@@ -327,22 +355,46 @@ prepare(struct trial *t, const struct wishes *wishes)
 	return t->target != NULL;
 }
 
+/* What is wrong elsewhere is told, but keeps nobody from trying this one. */
+static bool
+is_right(const struct trial *t, struct problems *problems)
+{
+	size_t n_before = problems->n_errors;
+
+	if (t->instance->has_errors) {
+		problems_print(problems);
+		return false;
+	}
+	if (n_before > 0)
+		problems_release(problems);
+	inspection_free(inspect_instance(t->config, t->instance, problems));
+	problems_print(problems);
+	if (problems->n_errors == 0 && n_before > 0)
+		fprintf(stderr,
+		    "loopbell try: elsewhere %s has %zu error%s; see: "
+		    "loopbell check\n",
+		    t->config->file, n_before, n_before == 1 ? "" : "s");
+	return problems->n_errors == 0;
+}
+
 static int
 try(const struct wishes *wishes)
 {
 	struct problems problems = PROBLEMS_INIT;
 	struct config *config =
-	    config_load(command_config_path(wishes->config), &problems);
+	    config_load_partly(command_config_path(wishes->config), &problems);
 	struct trial t = { .config = config };
 	int exit_code = 1;
 
-	if (config != NULL)
-		inspection_free(inspect_config(config, &problems));
-	problems_print(&problems);
-	if (config == NULL || problems.n_errors > 0)
+	if (config == NULL) {
+		problems_print(&problems);
 		exit_code = EXIT_CONFIG;
-	else if (prepare(&t, wishes))
-		exit_code = try_instance(&t, config);
+	} else if (prepare(&t, wishes)) {
+		exit_code = is_right(&t, &problems) ? try_instance(&t, config)
+						    : EXIT_CONFIG;
+	} else {
+		problems_print(&problems);
+	}
 	problems_release(&problems);
 	config_free(config);
 	return exit_code;

@@ -220,19 +220,38 @@ take_answers(const struct asked *a, const struct config *config,
 	check_reach(a, config, problems);
 }
 
-struct inspection *
-inspect_config(const struct config *config, struct problems *problems)
+/* only: that instance alone; NULL: all. */
+static struct inspection *
+inspect(const struct config *config, const struct instance *only,
+    struct problems *problems)
 {
 	struct inspection *in = mem_new(1, sizeof(*in));
 
-	in->n = config->n_instances;
-	in->asked = mem_new(in->n, sizeof(*in->asked));
-	for (size_t i = 0; i < in->n; i++)
-		in->asked[i].instance = &config->instances[i];
+	in->asked = mem_new(config->n_instances, sizeof(*in->asked));
+	for (size_t i = 0; i < config->n_instances; i++) {
+		const struct instance *instance = &config->instances[i];
+
+		if (!instance->has_errors &&
+		    (only == NULL || only == instance))
+			in->asked[in->n++].instance = instance;
+	}
 	ask_all(in);
 	for (size_t i = 0; i < in->n; i++)
 		take_answers(&in->asked[i], config, problems);
 	return in;
+}
+
+struct inspection *
+inspect_config(const struct config *config, struct problems *problems)
+{
+	return inspect(config, NULL, problems);
+}
+
+struct inspection *
+inspect_instance(const struct config *config, const struct instance *instance,
+    struct problems *problems)
+{
+	return inspect(config, instance, problems);
 }
 
 void

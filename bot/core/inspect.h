@@ -16,10 +16,13 @@
 
 struct inspection;
 
-/* Inspects every instance of the configuration; what is wrong is added to
- * problems, at its place in the file.  Never NULL. */
+/* Inspects every instance of the configuration, or one, but for those of which
+ * the file alone says that they are wrong; what is wrong is added to problems,
+ * at its place in the file.  Never NULL. */
 struct inspection *inspect_config(
     const struct config *config, struct problems *problems);
+struct inspection *inspect_instance(const struct config *config,
+    const struct instance *instance, struct problems *problems);
 void inspection_free(struct inspection *inspection);
 
 /* What the instance's plugin said it is (plugins/PROTOCOL.md, `described`);

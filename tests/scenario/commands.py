@@ -167,6 +167,40 @@ def try__an_instance__says_whether_it_would_work(world):
     assert code == 1 and '"nobody"' in err, err
 
 
+def check__of_every_kind_of_mistake__says_them_all_at_once(world):
+    bot = world.bot()
+    bot.configure(colour="red", store="/no/such/folder/bot.db", providers={
+        "answers": bot.csv(), "typo": {"plugin": "csw", "folder": "/tmp"},
+        "deaf": bot.csv(every="soon"), "odd": bot.csv(folderr="x")})
+    code, out, err = bot.command("check")
+    assert code == 78 and "4 errors" in err, err
+    for said in ('no key "colour"', 'no plugin "csw"; did you mean "csv"?',
+                 "deaf: every: must be", 'odd: plugin csv has no option'):
+        assert said in err, (said, err)
+    bot.configure(colour=None, providers={"answers": bot.csv()})
+    code, out, err = bot.command("check")
+    assert code == 0 and "; 1 warning" in out, (out, err)
+    assert "the folder /no/such/folder/ is not there" in err, err
+
+
+def try__one_beside_others_with_mistakes__needs_itself_alone(world):
+    bot = world.bot()
+    bot.configure(colour="red", language="xx", providers={
+        "answers": bot.csv(), "typo": {"plugin": "csw", "folder": "/tmp"},
+        "deaf": bot.csv(every="soon")}, routes=[{"name": "x", "send": {
+            "to": "nobody", "target": "t"}}])
+    code, out, err = bot.command("try", "answers")
+    assert code == 0 and "would work" in out, (out, err)
+    assert "has 4 errors; see: loopbell check" in err, err
+    code, out, err = bot.command("try", "good", "--send", "--to", "t")
+    assert code == 0 and "was delivered to t" in out, (out, err)
+    for name, says in (("deaf", "every: must be"), ("typo", "no plugin")):
+        code, out, err = bot.command("try", name)
+        assert code == 78 and says in err, (name, err)
+    code, out, err = bot.command("try", "anwsers")
+    assert code == 1 and 'did you mean "answers"?' in err, err
+
+
 def status__of_a_bot_at_work_and_of_none__is_told_by_exit_codes(world):
     bot = world.bot()
     code, out, err = bot.command("status")

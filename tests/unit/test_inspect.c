@@ -75,6 +75,39 @@ assert_problems(const char *text, const char *const *parts)
 	"  send: {to: screen, target: here}\n"
 
 static void
+instance__one_of_several__is_asked_alone(void **state)
+{
+	struct problems problems = PROBLEMS_INIT;
+	struct inspection *in;
+	struct config *config;
+
+	(void)state;
+	write_file("c.yaml",
+	    "colour: red\n"
+	    "providers:\n"
+	    "  files: {plugin: csv, folder: /}\n"
+	    "  odd: {plugin: csv, folderr: /}\n"
+	    "  deaf: {plugin: csv, folder: /, every: soon}\n");
+	config = config_load_partly("c.yaml", &problems);
+	assert_non_null(config);
+	problems_release(&problems);
+	in = inspect_instance(
+	    config, config_instance(config, "files"), &problems);
+	assert_int_equal(problems.n, 0);
+	assert_non_null(inspection_of(in, "files"));
+	assert_null(inspection_of(in, "odd"));
+	inspection_free(in);
+	/* Of what is wrong already nobody is asked. */
+	in = inspect_config(config, &problems);
+	assert_true(problems.n_errors >= 1);
+	assert_non_null(inspection_of(in, "odd"));
+	assert_null(inspection_of(in, "deaf"));
+	inspection_free(in);
+	problems_release(&problems);
+	config_free(config);
+}
+
+static void
 config__all_right__no_problems(void **state)
 {
 	char *said = problems_of(FINE);
@@ -284,6 +317,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pushed_to__nothing_listens__says_what_to_add),
 		cmocka_unit_test(config__all_right__no_problems),
+		cmocka_unit_test(instance__one_of_several__is_asked_alone),
 		cmocka_unit_test(config__wrong_options__have_their_places),
 		cmocka_unit_test(
 		    config__plugins_that_cannot_play__have_their_places),
