@@ -298,6 +298,24 @@ def provider__asked_for_all__keeps_its_cursor_and_its_news(world):
     assert len(bot.recorded()) == 1 and n_answers(bot) == 5
 
 
+def answers__shared_by_two__are_imported_once_for_both(world):
+    bot = world.bot()
+    bot.configure(providers={"answers": bot.csv(survey="s"), "archive":
+                             bot.csv("archive", survey="s",
+                                     same_as="answers")})
+    os.mkdir(bot.path("archive"))
+    write(bot.path("f.csv"), HEAD + rows(5))
+    code, out, err = bot.command("import", "archive", bot.path("f.csv"))
+    assert code == 0 and summed(out)[:3] == (5, 5, 0), (out, err)
+    code, out, err = bot.command("import", "answers", bot.path("f.csv"))
+    assert code == 0 and summed(out)[:3] == (5, 0, 5), (out, err)
+    bot.run()
+    write(bot.path("answers", "f.csv"), harness.read(bot.path("f.csv")) +
+          "fresh;16-03-2025;9;;;\n")
+    bot.is_delivered(1)
+    assert n_answers(bot) == 6
+
+
 class Terminal:
     """A command whose standard error is a terminal."""
 
