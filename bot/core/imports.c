@@ -27,6 +27,7 @@ struct imports {
 	uv_timer_t sweep; /* while there are any */
 	struct one *list;
 	int64_t n_begun;
+	bool is_stopping;
 };
 
 static cJSON *begin(
@@ -125,6 +126,7 @@ on_sweep(uv_timer_t *timer)
 void
 imports_stop(struct imports *all, unsigned grace_ms)
 {
+	all->is_stopping = true;
 	for (struct one *one = all->list; one != NULL; one = one->next) {
 		import_cancel(one->import, grace_ms, "the bot ends");
 		import_abandon(one->import);
@@ -251,6 +253,8 @@ begin(struct imports *all, struct config *config, const cJSON *request,
 
 	if (refusal != NULL)
 		return refusal;
+	if (all->is_stopping)
+		return control_refusal("the bot is ending");
 	if (is_under_way(all, name))
 		return control_refusal("an import of %s is under way: wait "
 				       "for its end, or end it where it was "

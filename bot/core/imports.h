@@ -30,7 +30,7 @@ cJSON *imports_answer(struct imports *all, struct config *config,
     const cJSON *request, const char *who);
 
 /* The bot ends: cancels all, and waits for nothing that is not with the
- * writer. */
+ * writer; none is begun any more. */
 void imports_stop(struct imports *all, unsigned grace_ms);
 bool imports_are_over(const struct imports *all);
 /* Only then, after lookup_free() and writer_free(). */

@@ -457,6 +457,8 @@ stop__with_look_ups_under_way__waits_for_none(void **state)
 	imports_stop(p->all, 50);
 	UNTIL(&p->r->c->loop, are_over, p);
 	assert_int_equal(count_in(p->r, "responses"), 0);
+	ask(p, "{\"op\":\"import\",\"instance\":\"wootric\"}");
+	assert_string_equal(json_string(p->last, "why"), "the bot is ending");
 	signal_directory(p->r, SIGCONT);
 }
 
