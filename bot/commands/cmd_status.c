@@ -255,6 +255,19 @@ print_refusals(const cJSON *i, bool *has_headline)
 }
 
 static void
+print_import(const cJSON *import, bool *has_headline)
+{
+	struct buf line = BUF_INIT;
+
+	buf_printf(&line,
+	    "%s: an import is under way: ", json_string(import, "instance"));
+	put_count(&line, count_of(import, "read"), "answer");
+	buf_printf(&line, " read, %" PRId64 " new", count_of(import, "new"));
+	print_look(has_headline, buf_str(&line));
+	buf_release(&line);
+}
+
+static void
 print_looks(const cJSON *answer)
 {
 	int64_t dead = count_of(json_member(answer, "totals"), "dead");
@@ -268,6 +281,10 @@ print_looks(const cJSON *answer)
 		    " given up (loopbell queue --state dead shows why, "
 		    "loopbell queue retry sends again)");
 		print_look(&has_headline, buf_str(&line));
+	}
+	cJSON_ArrayForEach(i, json_member(answer, "imports"))
+	{
+		print_import(i, &has_headline);
 	}
 	cJSON_ArrayForEach(i, json_member(answer, "instances"))
 	{

@@ -142,6 +142,16 @@ imports_are_over(const struct imports *all)
 	return true;
 }
 
+void
+imports_put_status(const struct imports *all, cJSON *answer)
+{
+	cJSON *list = json_put_array(answer, "imports");
+
+	for (const struct one *one = all->list; one != NULL; one = one->next)
+		if (!import_is_over(one->import))
+			cJSON_AddItemToArray(list, import_json(one->import));
+}
+
 static void
 on_sweep_closed(uv_handle_t *handle)
 {

@@ -29,6 +29,9 @@ bool imports_know(const char *op);
 cJSON *imports_answer(struct imports *all, struct config *config,
     const cJSON *request, const char *who);
 
+/* Adds "imports", those under way, as import_json() has them. */
+void imports_put_status(const struct imports *all, cJSON *answer);
+
 /* The bot ends: cancels all, and waits for nothing that is not with the
  * writer; none is begun any more. */
 void imports_stop(struct imports *all, unsigned grace_ms);

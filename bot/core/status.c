@@ -245,6 +245,7 @@ core_status(struct core *c)
 	/* Last: an instance may bear its name, and what waits goes by name. */
 	add_web(c, instances);
 	add_totals(c, o);
+	imports_put_status(c->imports, o);
 	return o;
 }
 

@@ -176,6 +176,8 @@ def import__while_the_bot_works__disturbs_nobody(world):
     wait(lambda: n_answers(bot) > 3, "the import is at work")
     code, out, err = bot.command("import", "old", bot.path("ids"))
     assert code == 1 and "an import of old is under way" in err, err
+    code, out, err = bot.command("status")
+    assert re.search(r"old: an import is under way: \d+ answers read", out), out
     bot.answer((9, "a"), (2, "b"))
     bot.is_delivered(2)
     assert first.poll() is None, "all that went on beside it"
