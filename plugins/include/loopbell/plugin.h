@@ -119,8 +119,7 @@ struct lb_notice {
 	const char *receipt;          /* NULL: send; else: change that message */
 	const char *const *reactions; /* emoji names; NULL-terminated */
 	const char *language;         /* of headline, text and labels: "da" */
-	int64_t made_us;              /* UTC, microseconds since 1970 */
-	int64_t sent_us;              /* find(): last sent then or before; 0: unknown */
+	int64_t made_us, sent_us;     /* UTC, us since 1970; sent, for find(): then at the latest, 0: unknown */
 };
 
 /* A request that reached web at this instance's own address. */
