@@ -13,7 +13,7 @@
 
 /* A reply may take this long, a whole delivery twice as long; the least that
  * libcurl can be told for one reply is a second. */
-enum { TIMEOUT_MS = 150, WAITED_MAX_MS = 1400 };
+enum { TIMEOUT_MS = 200, WAITED_MAX_MS = 1900 };
 
 #define SIGN_IN "tls=AUTH PLAIN|user=bo|password=secret"
 
