@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
 #
 # The real bot, its plugins and fakes, by tests/scenario/harness.py.
-SCENARIO_TESTS = tests/scenario/demo.py tests/scenario/bad.py \
+SCENARIO_TESTS = tests/scenario/webhook.py \
+	tests/scenario/demo.py tests/scenario/bad.py \
 	tests/scenario/crash.py tests/scenario/commands.py \
 	tests/scenario/backup.py \
 	tests/scenario/delivery.py tests/scenario/import.py \

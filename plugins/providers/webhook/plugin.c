@@ -22,8 +22,6 @@
 /* More in one request is nothing a survey tool does, and more bad ones in a
  * file nothing a person looks at one by one. */
 #define MOST_ANSWERS 10000
-/* From one line about senders that are not believed to the next. */
-#define QUIET_S 60
 
 static int64_t
 system_now(void)
@@ -33,6 +31,20 @@ system_now(void)
 
 int64_t (*webhook_now)(void) = system_now;
 
+static bool
+set_up(struct provider *p, struct error *err)
+{
+	const struct settings *s = p->settings;
+
+	if (s->zone != NULL && !when_set_zone(s->zone, err))
+		return error_in(err, "zone");
+	if (!s->insecure)
+		return settings_signature(s, &p->signature, err);
+	lb_log(p->host, LB_WARNING,
+	    "insecure: whoever reaches its address is believed");
+	return true;
+}
+
 static void *
 open_provider(struct lb_host *host, const void *settings)
 {
@@ -41,10 +53,7 @@ open_provider(struct lb_host *host, const void *settings)
 
 	p->host = host;
 	p->settings = settings;
-	if ((p->settings->zone == NULL ||
-		when_set_zone(p->settings->zone, &err)) &&
-	    (p->settings->insecure ||
-		settings_signature(p->settings, &p->signature, &err)))
+	if (set_up(p, &err))
 		return p;
 	free(p);
 	return lb_fail(host, "%s", err.text);
@@ -149,26 +158,6 @@ webhook_take(struct provider *p, const cJSON *document, int64_t now_us,
 
 /* ---- Pushes. */
 
-/* Whoever knows the address could fill the log: a line a minute, with how many
- * it stands for. */
-static enum lb_result
-deny(struct provider *p, const struct lb_request *request, const char *why)
-{
-	int64_t now_s = webhook_now();
-
-	p->n_denied++;
-	if (now_s >= p->quiet_until_s || now_s < p->quiet_until_s - QUIET_S) {
-		lb_log(p->host, LB_WARNING,
-		    "a push from %s was not believed: %s (%" PRIu64
-		    " since the last such line)",
-		    request->peer == NULL ? "somewhere" : request->peer, why,
-		    p->n_denied);
-		p->n_denied = 0;
-		p->quiet_until_s = now_s + QUIET_S;
-	}
-	return lb_deny(p->host, "%s", why);
-}
-
 static bool
 is_type(const char *type, const char *prefix)
 {
@@ -210,7 +199,7 @@ receive(void *state, const struct lb_request *request)
 
 	if (!p->settings->insecure &&
 	    !signature_check(&p->signature, request, now_s, &err))
-		return deny(p, request, err.text);
+		return lb_deny(p->host, "%s", err.text);
 	document = read_body(request, &err);
 	p->n_given = p->n_passed = p->n_refused = 0;
 	ok = document != NULL &&

@@ -8,11 +8,8 @@ tell_proof(struct provider *p)
 	const struct settings *s = p->settings;
 	struct buf text = BUF_INIT;
 
-	if (s->insecure) {
-		lb_log(p->host, LB_WARNING,
-		    "insecure: whoever reaches that address is believed");
-		return;
-	}
+	if (s->insecure)
+		return; /* open() has warned of it */
 	signature_describe(&text, &p->signature);
 	lb_log(p->host, LB_INFO, "each push must carry %s%s", buf_str(&text),
 	    s->previous_secret != NULL && *s->previous_secret != '\0'

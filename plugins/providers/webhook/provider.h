@@ -12,9 +12,6 @@ struct provider {
 	struct answer answer;
 	/* Of the request or file at hand. */
 	uint64_t n_given, n_passed, n_refused;
-	/* Pushes not believed since the last line about them. */
-	uint64_t n_denied;
-	int64_t quiet_until_s;
 };
 
 /* Now, in seconds since 1970; a test's own clock. */
