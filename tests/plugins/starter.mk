@@ -9,6 +9,7 @@ contrib_plugin_starter_starter_la_LDFLAGS = $(PLUGIN_LINK) -rpath /nowhere
 dist_check_SCRIPTS += tests/plugins/starter.sh
 TESTS += tests/plugins/starter.sh
 EXTRA_DIST += contrib/plugin-starter/starter.py \
+	contrib/plugin-starter/receiver.py \
 	contrib/plugin-starter/Makefile contrib/plugin-starter/README.md
 
 # What test_host.c asks to listen.

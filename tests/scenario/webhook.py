@@ -10,6 +10,7 @@ import json
 import os
 import re
 import socket
+import sys
 import time
 
 import harness
@@ -200,6 +201,37 @@ def import__of_history__is_stored_and_not_told(world):
         {"id": 7, "score": 7, "answered": "2026-01-02T03:04:05Z"}),
         {**JSON, "Authorization": "Bearer " + SECRET})[0] == 200
     assert bot.sql("SELECT count(*) FROM responses") == [(200,)]
+
+
+def push__to_the_receiver_to_copy__works_as_it_says(world):
+    bot = world.bot()
+    bot.port = free_port()
+    starter = os.path.join(harness.SRCDIR, "contrib", "plugin-starter")
+    bot.configure(
+        web={"listen": f"127.0.0.1:{bot.port}"},
+        providers={"hook": {
+            "command": [sys.executable, os.path.join(starter, "receiver.py")],
+            "secret": SECRET}},
+        routes=[route("good")])
+    assert bot.command("check")[0] == 0
+    start(bot)
+
+    def send(body, key=SECRET):
+        mac = hmac.new(key.encode(), body.encode(), hashlib.sha256)
+        return push(bot, "hook", body,
+                    {**JSON, "X-Signature": mac.hexdigest()})[0]
+
+    good = json.dumps({"id": 17, "at": int(time.time()), "score": 9,
+                       "comment": "Fast help"})
+    assert send(good) == 200
+    assert send(good) == 200
+    assert [r[2:5] for r in responses(bot)] == [("17", 9, "Fast help")]
+    assert send(good, "guess") == 401
+    assert send("score=9") == 400
+    assert send('{"id": 18}') == 200
+    wait(lambda: "id, at or score" in bot.command("queue", "refused")[1],
+         "what is no answer is kept aside")
+    bot.is_delivered(1)
 
 
 if __name__ == "__main__":
