@@ -137,6 +137,38 @@ receive__events_that_are_no_answers__are_passed_over(void **state)
 }
 
 static void
+receive__only_with_an_empty_value__wants_nothing_there(void **state)
+{
+	struct world *w = *state;
+
+	open_insecure(w, "\"only\":{\"/deleted\":\"\",\"/t\":\"a|\"}");
+	push(w, "[{\"score\":1},{\"score\":2,\"deleted\":true},"
+		"{\"score\":3,\"deleted\":null,\"t\":\"A\"},"
+		"{\"score\":4,\"t\":\"b\"}]");
+	assert_int_equal(n_answers(w), 2);
+	assert_int_equal(json_integer(answer(w, 1), "score", -1), 3);
+	assert_int_equal(n_refused(w), 0);
+}
+
+static void
+receive__properties_as_a_list_of_pairs__are_taken(void **state)
+{
+	struct world *w = *state;
+
+	open_insecure(w, "\"properties\":{\"*\":\"/attributes\"}");
+	push(w,
+	    "{\"score\":9,\"attributes\":[{\"name\":\"plan\",\"value\":"
+	    "\"Pro\"},{\"key\":\"mrr\",\"value\":1200},{\"name\":7},"
+	    "{\"value\":\"x\"},\"y\",{\"name\":\"none\",\"value\":null}]}");
+	assert_string_equal(property_of(w, 0, "plan"), "Pro");
+	assert_string_equal(property_of(w, 0, "mrr"), "1200");
+	assert_int_equal(
+	    cJSON_GetArraySize(json_member(answer(w, 0), "properties")), 2);
+	push(w, "{\"score\":9,\"attributes\":\"x\"}");
+	assert_null(json_member(answer(w, 0), "properties"));
+}
+
+static void
 receive__a_list_within_the_body__is_many_answers(void **state)
 {
 	struct world *w = *state;
@@ -334,6 +366,8 @@ main(void)
 		TEST(receive__a_nested_event__is_found_by_its_pointers),
 		TEST(receive__the_same_as_a_form__is_the_same),
 		TEST(receive__events_that_are_no_answers__are_passed_over),
+		TEST(receive__only_with_an_empty_value__wants_nothing_there),
+		TEST(receive__properties_as_a_list_of_pairs__are_taken),
 		TEST(receive__a_list_within_the_body__is_many_answers),
 		TEST(receive__a_bare_list__is_many_answers),
 		TEST(receive__constants__stand_where_the_push_has_nothing),

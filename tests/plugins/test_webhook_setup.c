@@ -102,6 +102,21 @@ open__good_settings__opens(void **state)
 		open_with(w, settings[i]);
 }
 
+static void
+open__a_short_secret__warns(void **state)
+{
+	struct world *w = *state;
+
+	fake_forget(w->host);
+	open_with(w, "{\"secret\":\"123456789012345\"}");
+	assert_string_equal(fake_log(w->host),
+	    "warning: the secret has fewer than 16 characters and may be "
+	    "guessed\n");
+	fake_forget(w->host);
+	open_with(w, "{\"secret\":\"1234567890123456\"}");
+	assert_string_equal(fake_log(w->host), "");
+}
+
 /* ---- Who is believed. */
 
 static enum lb_result
@@ -290,6 +305,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(open__a_table_of_mistakes__says_what_to_do),
 		TEST(open__good_settings__opens),
+		TEST(open__a_short_secret__warns),
 		TEST(receive__the_secret_in_a_header__is_believed),
 		TEST(receive__signed_with_its_time__is_believed_for_a_while),
 		TEST(receive__standard_webhooks__is_believed),

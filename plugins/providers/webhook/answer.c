@@ -292,24 +292,39 @@ add_property(struct answer *a, const char *name, const cJSON *value)
 	a->properties[a->n_properties] = (struct lb_pair){ NULL, NULL };
 }
 
+/* {"plan":"Pro"}, or, as several tools have it, a list of {"name":"plan",
+ * "value":"Pro"}; some say key for name. */
+static void
+add_all(struct answer *a, const cJSON *of)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, of)
+	{
+		const char *name = item->string;
+		const cJSON *value = item;
+
+		if (cJSON_IsArray(of)) {
+			name = json_string(item, "name");
+			if (name == NULL)
+				name = json_string(item, "key");
+			value = json_member(item, "value");
+		}
+		if (name != NULL)
+			add_property(a, name, value);
+	}
+}
+
 static void
 take_properties(struct answer *a, const struct answer_source *from)
 {
 	const struct lb_pair *p = from->settings->properties;
 
-	for (; p->name != NULL; p++) {
-		const cJSON *value = find(from, p->value), *item;
-
-		if (strcmp(p->name, "*") != 0) {
-			add_property(a, p->name, value);
-			continue;
-		}
-		cJSON_ArrayForEach(item, value)
-		{
-			if (item->string != NULL)
-				add_property(a, item->string, item);
-		}
-	}
+	for (; p->name != NULL; p++)
+		if (strcmp(p->name, "*") == 0)
+			add_all(a, find(from, p->value));
+		else
+			add_property(a, p->name, find(from, p->value));
 	a->response.properties = a->properties;
 }
 

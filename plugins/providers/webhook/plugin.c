@@ -22,6 +22,7 @@
 /* More in one request is nothing a survey tool does, and more bad ones in a
  * file nothing a person looks at one by one. */
 #define MOST_ANSWERS 10000
+#define SHORT_SECRET 16
 
 static int64_t
 system_now(void)
@@ -38,11 +39,15 @@ set_up(struct provider *p, struct error *err)
 
 	if (s->zone != NULL && !when_set_zone(s->zone, err))
 		return error_in(err, "zone");
-	if (!s->insecure)
-		return settings_signature(s, &p->signature, err);
-	lb_log(p->host, LB_WARNING,
-	    "insecure: whoever reaches its address is believed");
-	return true;
+	if (s->insecure)
+		lb_log(p->host, LB_WARNING,
+		    "insecure: whoever reaches its address is believed");
+	else if (strlen(s->secret) < SHORT_SECRET)
+		lb_log(p->host, LB_WARNING,
+		    "the secret has fewer than %d characters and may be "
+		    "guessed",
+		    SHORT_SECRET);
+	return s->insecure || settings_signature(s, &p->signature, err);
 }
 
 static void *

@@ -27,7 +27,7 @@ const struct lb_option settings_options[] = {
 	{ .name = "window", .type = LB_SECONDS, .offset = AT(window), .def = "5m", .min = 1, .max = 86400, .help = "how far a signed time may be from now" },
 	{ .name = "insecure", .type = LB_BOOL, .offset = AT(insecure), .def = "no", .help = "yes: believe whoever reaches the address, without a secret" },
 	{ .name = "fields", .type = LB_MAP, .offset = AT(fields), .help = "where a response's members are: \"score: /data/score\"; else under their own names" },
-	{ .name = "properties", .type = LB_MAP, .offset = AT(properties), .help = "further things to keep: \"plan: /user/plan\"; \"*\": all of an object" },
+	{ .name = "properties", .type = LB_MAP, .offset = AT(properties), .help = "further things to keep: \"plan: /user/plan\"; \"*\": all that is there" },
 	{ .name = "constants", .type = LB_MAP, .offset = AT(constants), .help = "members that are always the same, or where the push has none: \"channel: email\"" },
 	{ .name = "only", .type = LB_MAP, .offset = AT(only), .help = "what must be there to be an answer: \"/type: created|updated\"; else it is passed over" },
 	{ .name = "items", .type = LB_STRING, .offset = AT(items), .help = "where the list of answers is, if one request brings several" },
