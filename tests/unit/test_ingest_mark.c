@@ -100,13 +100,12 @@ mark__patient__comes_with_those_behind_it_in_one_commit(void **state)
 }
 
 static void
-mark__alone_and_patient__waits_a_moment_and_no_longer(void **state)
+mark__alone_and_patient__is_told_after_a_moment(void **state)
 {
 	struct stream *s = *state;
 
 	say(s, "a");
 	ingest_mark(s->in, true, on_stored, s);
-	uv_run(&s->r->c->loop, UV_RUN_NOWAIT);
 	assert_int_equal(s->n_told, 0);
 	UNTIL(&s->r->c->loop, is_told, s);
 	assert_int_equal(s->seen, 1);
@@ -206,7 +205,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(mark__answers_before_it__is_told_once_they_are_committed),
 		CASE(mark__patient__comes_with_those_behind_it_in_one_commit),
-		CASE(mark__alone_and_patient__waits_a_moment_and_no_longer),
+		CASE(mark__alone_and_patient__is_told_after_a_moment),
 		CASE(mark__nothing_before_it__is_told_all_the_same),
 		CASE(
 		    mark__the_store_refuses_one__waits_until_that_is_kept_aside),
