@@ -410,7 +410,8 @@ def start__the_port_is_taken__is_said_and_a_reload_mends_it(world):
         s.listen()
         bot.run()
         bot.says("error web: cannot start: .*in use")
-        assert bot.instance("web")["state"] == "broken"
+        wait(lambda: bot.instance("web")["state"] == "broken",
+             "it has ended")
         code, out, _ = bot.command("status")
         assert code == 1 and re.search(
             r"web +web +its settings are wrong: .*in use", out), out

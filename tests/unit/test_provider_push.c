@@ -204,6 +204,7 @@ only_polled__404(void **state)
 		if (i > 0)
 			begin(state);
 		b = *state;
+		tell_puppet(b->r->c, "wootric", "poll", "hang");
 		open_provider(b, cans[i]);
 		push(b, "done");
 		wait_answers(b, 1, "404 ");
