@@ -24,6 +24,11 @@ PROGRAM = os.environ.get("LOOPBELL_WEB") or os.path.join(
     BUILDDIR, "bot", "loopbell-web")
 PATIENCE_S = 30
 
+# GnuTLS does not free a certificate it cannot use.
+ENVIRON = {**os.environ, "LSAN_OPTIONS": "print_suppressions=0:suppressions="
+           + os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                          "lsan.supp")}
+
 HEALTH = {"live": True, "ready": True, "version": "0.1.0", "status": {
     "now_us": 2000000, "started_us": 1000000,
     "instances": [{"name": "w", "role": "provider", "state": "ready",
@@ -52,7 +57,7 @@ class Web:
         ours, theirs = socket.socketpair()
         self.process = subprocess.Popen(
             ["/bin/sh", "-c", 'exec "$@" 3<&0 0</dev/null', "sh", *WRAPPER,
-             PROGRAM], stdin=theirs, stderr=subprocess.PIPE)
+             PROGRAM], stdin=theirs, stderr=subprocess.PIPE, env=ENVIRON)
         theirs.close()
         self.socket, self.in_ = ours, ours.makefile("rb")
         self.thread = threading.Thread(target=self.listen, daemon=True)
