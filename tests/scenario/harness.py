@@ -295,7 +295,10 @@ def run_one(scenario):
         how, text = "skipped", str(skip)
     except Exception:  # whatever it is, the others shall run
         how, text = "FAILED", traceback.format_exc() + world.logs()
-    world.release()
+    try:
+        world.release()
+    except Exception:  # how it ended is a part of it
+        how, text = "FAILED", text + traceback.format_exc()
     return scenario.__name__, how, time.monotonic() - start, text
 
 
