@@ -24,10 +24,10 @@ struct metric {
 	const char *name, *type, *help;
 	void (*put)(const struct sheet *sheet, const struct metric *metric);
 	const char *member;    /* of the core's object */
+	const char *within;    /* an instance's member that has the member */
 	const char *role;      /* instances of this role alone */
-	const char *label;     /* of labelled totals */
-	const char *const *of; /* its values, each the member's name, or two:
-				  * member, then value */
+	const char *label;     /* of several samples */
+	const char *const *of; /* its values: member, value, ... */
 };
 
 /* ---- Samples */
@@ -102,6 +102,16 @@ put_time(const struct sheet *s, const struct metric *m)
 		put_plain(s, m, us / US);
 }
 
+/* Less than nothing is unknown. */
+static void
+put_number(const struct sheet *s, const struct metric *m)
+{
+	double value = json_real(s->status, m->member, -1);
+
+	if (value >= 0)
+		put_plain(s, m, value);
+}
+
 static void
 put_total(const struct sheet *s, const struct metric *m)
 {
@@ -144,9 +154,10 @@ has_role(const struct metric *m, const cJSON *instance)
 	return m->role == NULL || (role != NULL && strcmp(role, m->role) == 0);
 }
 
+/* result: of the label that the metric has; NULL: it has none. */
 static void
 put_instance(const struct sheet *s, const struct metric *m,
-    const cJSON *instance, double value)
+    const cJSON *instance, const char *result, double value)
 {
 	const char *name = json_string(instance, "name");
 	const char *role = json_string(instance, "role");
@@ -155,6 +166,10 @@ put_instance(const struct sheet *s, const struct metric *m,
 	put_label(s->out, "instance", name == NULL ? "" : name);
 	buf_putc(s->out, ',');
 	put_label(s->out, "role", role == NULL ? "" : role);
+	if (result != NULL) {
+		buf_putc(s->out, ',');
+		put_label(s->out, m->label, result);
+	}
 	buf_putc(s->out, '}');
 	put_value(s->out, value);
 }
@@ -171,25 +186,42 @@ put_each(const struct sheet *s, const struct metric *m, value_fn *value_of)
 	cJSON_ArrayForEach(instance, json_member(s->status, "instances"))
 	{
 		if (has_role(m, instance) && value_of(s, m, instance, &value))
-			put_instance(s, m, instance, value);
+			put_instance(s, m, instance, NULL, value);
 	}
 }
 
 static bool
-is_up(const struct sheet *s, const struct metric *m, const cJSON *instance,
-    double *value)
+is_state_up(const char *state)
 {
 	static const char *const down[] = { "restarting", "broken", "ended",
 		"missing", NULL };
-	const char *state = json_string(instance, "state");
+
+	for (const char *const *d = down; *d != NULL; d++)
+		if (state == NULL || strcmp(*d, state) == 0)
+			return false;
+	return true;
+}
+
+/* With the process that takes what is pushed, where it has one. */
+static bool
+is_up(const struct sheet *s, const struct metric *m, const cJSON *instance,
+    double *value)
+{
+	const cJSON *receiver = json_member(instance, "receiver");
 
 	(void)s;
 	(void)m;
-	*value = 1;
-	for (const char *const *d = down; *d != NULL; d++)
-		if (state == NULL || strcmp(*d, state) == 0)
-			*value = 0;
+	*value =
+	    is_state_up(json_string(instance, "state")) &&
+	    (receiver == NULL || is_state_up(json_string(receiver, "state")));
 	return true;
+}
+
+/* What has the row's member. */
+static const cJSON *
+part_of(const struct metric *m, const cJSON *instance)
+{
+	return m->within == NULL ? instance : json_member(instance, m->within);
 }
 
 static bool
@@ -197,6 +229,7 @@ number_of(const struct sheet *s, const struct metric *m, const cJSON *instance,
     double *value)
 {
 	(void)s;
+	instance = part_of(m, instance);
 	*value = json_real(instance, m->member, 0);
 	return json_member(instance, m->member) != NULL;
 }
@@ -205,7 +238,7 @@ static bool
 age_of(const struct sheet *s, const struct metric *m, const cJSON *instance,
     double *value)
 {
-	double us = json_real(instance, m->member, 0);
+	double us = json_real(part_of(m, instance), m->member, 0);
 
 	*value = age_s(s, us);
 	return us > 0;
@@ -227,6 +260,22 @@ static void
 put_ages(const struct sheet *s, const struct metric *m)
 {
 	put_each(s, m, age_of);
+}
+
+static void
+put_results(const struct sheet *s, const struct metric *m)
+{
+	const cJSON *instance, *part;
+
+	cJSON_ArrayForEach(instance, json_member(s->status, "instances"))
+	{
+		part = part_of(m, instance);
+		if (part == NULL || !has_role(m, instance))
+			continue;
+		for (const char *const *of = m->of; *of != NULL; of += 2)
+			put_instance(
+			    s, m, instance, of[1], json_real(part, of[0], 0));
+	}
 }
 
 /* ---- Of this program */
@@ -277,30 +326,40 @@ static const char *const states[] = { "waiting", "waiting", "sending",
 	"sending", "unknown", "unknown", "done", "done", "dead", "dead",
 	"dropped", "dropped", NULL };
 
+static const char *const results[] = { "received", "stored", "rejected",
+	"rejected", "denied", "denied", "failed", "put_off", NULL };
+
 /* clang-format off */
 static const struct metric metrics[] = {
-	{ "loopbell_build_info", "gauge", "Which version runs; always 1.", put_build, NULL, NULL, "version", NULL },
-	{ "loopbell_start_time_seconds", "gauge", "When the bot was started, in seconds since 1970.", put_time, "started_us", NULL, NULL, NULL },
-	{ "loopbell_ready", "gauge", "1 where the bot takes and delivers what comes.", put_truth, "ready", NULL, NULL, NULL },
-	{ "loopbell_responses", "gauge", "Responses stored, by category.", put_totals, NULL, NULL, "category", categories },
-	{ "loopbell_responses_refused", "gauge", "What providers told that could not become a response.", put_total, "refused", NULL, NULL, NULL },
-	{ "loopbell_notices", "gauge", "Notices in the outbox, by state.", put_totals, NULL, NULL, "state", states },
-	{ "loopbell_notices_oldest_waiting_age_seconds", "gauge", "How long the oldest notice has been waiting; 0: none waits.", put_oldest, "oldest_waiting_us", NULL, NULL, NULL },
-	{ "loopbell_cases_open", "gauge", "Cases that nobody has resolved.", put_total, "open_cases", NULL, NULL, NULL },
-	{ "loopbell_instance_up", "gauge", "1 where an instance works, or would as soon as there is something to do.", put_up, NULL, NULL, NULL, NULL },
-	{ "loopbell_instance_deaths_total", "counter", "How often its process died since the bot was started.", put_numbers, "deaths", NULL, NULL, NULL },
-	{ "loopbell_instance_warnings_total", "counter", "Warnings and errors it logged since the bot was started.", put_numbers, "warnings", NULL, NULL, NULL },
-	{ "loopbell_provider_last_poll_age_seconds", "gauge", "How long ago a provider was last polled.", put_ages, "last_poll_us", "provider", NULL, NULL },
-	{ "loopbell_provider_responses_total", "counter", "Responses a provider told since the bot was started.", put_numbers, "responses", "provider", NULL, NULL },
-	{ "loopbell_provider_refused_total", "counter", "Of those, what could not become a response.", put_numbers, "refused", "provider", NULL, NULL },
-	{ "loopbell_notifier_delivered_total", "counter", "Notices delivered since the bot was started.", put_numbers, "delivered", "notifier", NULL, NULL },
-	{ "loopbell_notifier_dead_total", "counter", "Notices given up since the bot was started.", put_numbers, "dead", "notifier", NULL, NULL },
-	{ "loopbell_notifier_waiting", "gauge", "Notices that wait for a notifier.", put_numbers, "waiting", "notifier", NULL, NULL },
-	{ "loopbell_http_requests_total", "counter", "Requests answered, by status code.", put_codes, NULL, NULL, "code", NULL },
-	{ "loopbell_http_connections_total", "counter", "Connections accepted.", put_connections, NULL, NULL, NULL, NULL },
-	{ "loopbell_http_connections_open", "gauge", "Connections there are.", put_open, NULL, NULL, NULL, NULL },
-	{ "loopbell_http_connections_cut_total", "counter", "Connections cut because their peer was too slow.", put_cut, NULL, NULL, NULL, NULL },
-	{ "loopbell_http_start_time_seconds", "gauge", "When loopbell-web was started, in seconds since 1970.", put_start, NULL, NULL, NULL, NULL },
+	{ .name = "loopbell_build_info", .type = "gauge", .help = "Which version runs; always 1.", .put = put_build, .label = "version" },
+	{ .name = "loopbell_start_time_seconds", .type = "gauge", .help = "When the bot was started, in seconds since 1970.", .put = put_time, .member = "started_us" },
+	{ .name = "loopbell_ready", .type = "gauge", .help = "1 where the bot takes and delivers what comes.", .put = put_truth, .member = "ready" },
+	{ .name = "loopbell_store_commits_total", .type = "counter", .help = "Transactions of the store since the bot was started.", .put = put_number, .member = "commits" },
+	{ .name = "loopbell_store_disk_free_bytes", .type = "gauge", .help = "What is free where the store is.", .put = put_number, .member = "disk_free_bytes" },
+	{ .name = "loopbell_store_disk_size_bytes", .type = "gauge", .help = "How large that disk is.", .put = put_number, .member = "disk_total_bytes" },
+	{ .name = "loopbell_responses", .type = "gauge", .help = "Responses stored, by category.", .put = put_totals, .label = "category", .of = categories },
+	{ .name = "loopbell_responses_refused", .type = "gauge", .help = "What providers told that could not become a response.", .put = put_total, .member = "refused" },
+	{ .name = "loopbell_notices", .type = "gauge", .help = "Notices in the outbox, by state.", .put = put_totals, .label = "state", .of = states },
+	{ .name = "loopbell_notices_maybe_twice", .type = "gauge", .help = "Notices that may have arrived twice.", .put = put_total, .member = "maybe_twice" },
+	{ .name = "loopbell_notices_oldest_waiting_age_seconds", .type = "gauge", .help = "How long the oldest notice has been waiting; 0: none waits.", .put = put_oldest, .member = "oldest_waiting_us" },
+	{ .name = "loopbell_cases_open", .type = "gauge", .help = "Cases that nobody has resolved.", .put = put_total, .member = "open_cases" },
+	{ .name = "loopbell_instance_up", .type = "gauge", .help = "1 where an instance works, or would as soon as there is something to do.", .put = put_up },
+	{ .name = "loopbell_instance_deaths_total", .type = "counter", .help = "How often its process died since the bot was started.", .put = put_numbers, .member = "deaths" },
+	{ .name = "loopbell_instance_warnings_total", .type = "counter", .help = "Warnings and errors it logged since the bot was started.", .put = put_numbers, .member = "warnings" },
+	{ .name = "loopbell_provider_last_poll_age_seconds", .type = "gauge", .help = "How long ago a provider was last polled.", .put = put_ages, .member = "last_poll_us", .role = "provider" },
+	{ .name = "loopbell_provider_responses_total", .type = "counter", .help = "Responses a provider told since the bot was started.", .put = put_numbers, .member = "responses", .role = "provider" },
+	{ .name = "loopbell_provider_refused_total", .type = "counter", .help = "Of those, what could not become a response.", .put = put_numbers, .member = "refused", .role = "provider" },
+	{ .name = "loopbell_provider_pushes_total", .type = "counter", .help = "What was pushed to a provider, by what became of it.", .put = put_results, .within = "receiver", .role = "provider", .label = "result", .of = results },
+	{ .name = "loopbell_provider_pushes_waiting", .type = "gauge", .help = "Of that, what waits for the provider.", .put = put_numbers, .member = "queued", .within = "receiver", .role = "provider" },
+	{ .name = "loopbell_provider_last_push_age_seconds", .type = "gauge", .help = "How long ago the last was stored.", .put = put_ages, .member = "last_received_us", .within = "receiver", .role = "provider" },
+	{ .name = "loopbell_notifier_delivered_total", .type = "counter", .help = "Notices delivered since the bot was started.", .put = put_numbers, .member = "delivered", .role = "notifier" },
+	{ .name = "loopbell_notifier_dead_total", .type = "counter", .help = "Notices given up since the bot was started.", .put = put_numbers, .member = "dead", .role = "notifier" },
+	{ .name = "loopbell_notifier_waiting", .type = "gauge", .help = "Notices that wait for a notifier.", .put = put_numbers, .member = "waiting", .role = "notifier" },
+	{ .name = "loopbell_http_requests_total", .type = "counter", .help = "Requests answered, by status code.", .put = put_codes, .label = "code" },
+	{ .name = "loopbell_http_connections_total", .type = "counter", .help = "Connections accepted.", .put = put_connections },
+	{ .name = "loopbell_http_connections_open", .type = "gauge", .help = "Connections there are.", .put = put_open },
+	{ .name = "loopbell_http_connections_cut_total", .type = "counter", .help = "Connections cut because their peer was too slow.", .put = put_cut },
+	{ .name = "loopbell_http_start_time_seconds", .type = "gauge", .help = "When loopbell-web was started, in seconds since 1970.", .put = put_start },
 };
 /* clang-format on */
 

@@ -6,8 +6,9 @@
 #include "web/request.h"
 
 #define TICK_MS 1000
-#define GRACE_MS 3000
-#define LAST_WORDS_MS 1000 /* for the answers that were still to be written */
+/* Together less than the core waits for us before it kills. */
+#define GRACE_MS 2500
+#define LAST_WORDS_MS 500 /* for the answers that were still to be written */
 
 void
 web_log(struct web *w, int level, const char *text)
@@ -109,11 +110,12 @@ on_grace_over(uv_timer_t *grace)
 	uv_timer_start(grace, on_end, LAST_WORDS_MS, 0);
 }
 
+/* Who was not told that we have his request sends it again. */
 static void
-cut_idle(struct web *w)
+cut_unread(struct web *w)
 {
 	for (struct conn *c = w->conns.head; c != NULL; c = c->next)
-		if (c->phase == CONN_IDLE)
+		if (c->phase == CONN_IDLE || c->phase == CONN_READING)
 			server_cut(c);
 }
 
@@ -124,7 +126,7 @@ web_stop(struct web *w)
 		return;
 	w->is_stopping = true;
 	server_close_door(&w->server);
-	cut_idle(w);
+	cut_unread(w);
 	/* Not from here: we may be inside what end() takes down. */
 	uv_timer_start(&w->grace, w->conns.n == 0 ? on_end : on_grace_over,
 	    w->conns.n == 0 ? 0 : GRACE_MS, 0);

@@ -53,8 +53,8 @@ void web_log(struct web *w, int level, const char *text);
 /* Something waits: the tick runs until nothing does. */
 void web_watch(struct web *w);
 
-/* Accepts nothing more, lets what is in flight be answered for up to three
- * seconds, then ends the loop. */
+/* Accepts nothing more, cuts what was not read whole, lets the core answer the
+ * rest for up to two and a half seconds, then ends the loop. */
 void web_stop(struct web *w);
 /* A connection is gone: the last one ends the loop where we stop. */
 void web_look_for_end(struct web *w);

@@ -10,10 +10,16 @@
 
 static const char said[] =
     "{\"live\":true,\"ready\":true,\"version\":\"0.1.0\",\"status\":{"
-    "\"now_us\":100000000,\"started_us\":40500000,\"instances\":["
+    "\"commits\":51,\"disk_free_bytes\":5200000000000,"
+    "\"disk_total_bytes\":-1,\"now_us\":100000000,\"started_us\":40500000,"
+    "\"instances\":["
     "{\"name\":\"a\\\"\\\\\\nb\",\"role\":\"provider\",\"state\":\"ready\","
     "\"deaths\":1,\"warnings\":2,\"responses\":30,\"refused\":4,"
     "\"last_poll_us\":97500000},"
+    "{\"name\":\"hook\",\"role\":\"provider\",\"state\":\"ready\","
+    "\"deaths\":0,\"warnings\":0,\"receiver\":{\"state\":\"broken\","
+    "\"received\":41,\"rejected\":42,\"denied\":43,\"failed\":44,"
+    "\"queued\":45,\"last_received_us\":99000000}},"
     "{\"name\":\"new\",\"role\":\"provider\",\"state\":\"starting\","
     "\"deaths\":0,\"warnings\":0,\"last_poll_us\":0},"
     "{\"name\":\"who\",\"role\":\"directory\",\"state\":\"broken\","
@@ -24,7 +30,8 @@ static const char said[] =
     "\"totals\":{\"promoters\":5,\"passives\":6,\"detractors\":7,"
     "\"others\":8,\"refused\":9,\"open_cases\":10,"
     "\"oldest_waiting_us\":98750000,\"waiting\":11,\"sending\":12,"
-    "\"unknown\":13,\"done\":14,\"dead\":15,\"dropped\":16}}}";
+    "\"unknown\":13,\"maybe_twice\":53,\"done\":14,\"dead\":15,\"dropped\":16}"
+    "}}";
 
 static struct buf
 print(const char *text, const struct tally *tally)
@@ -68,6 +75,14 @@ print__all_is_said__each_figure(void **state)
 		"loopbell_responses{category=\"detractor\"} 7",
 		"loopbell_responses{category=\"none\"} 8",
 		"loopbell_responses_refused 9",
+		"loopbell_store_commits_total 51",
+		"loopbell_store_disk_free_bytes 5200000000000",
+		"loopbell_notices_maybe_twice 53",
+		"loopbell_instance_up{instance=\"hook\",role=\"provider\"} 0",
+		"loopbell_provider_pushes_total{instance=\"hook\",role=\"provider\",result=\"stored\"} 41",
+		"loopbell_provider_pushes_total{instance=\"hook\",role=\"provider\",result=\"put_off\"} 44",
+		"loopbell_provider_pushes_waiting{instance=\"hook\",role=\"provider\"} 45",
+		"loopbell_provider_last_push_age_seconds{instance=\"hook\",role=\"provider\"} 1",
 		"loopbell_notices{state=\"waiting\"} 11",
 		"loopbell_notices{state=\"dropped\"} 16",
 		"loopbell_notices_oldest_waiting_age_seconds 1.250",
@@ -107,6 +122,10 @@ print__all_is_said__each_figure(void **state)
 		assert_has_line(&page, lines[i]);
 	/* one that was never polled has no age */
 	assert_null(strstr(buf_str(&page), "age_seconds{instance=\"new\""));
+	/* nor does one that nobody pushes to have pushes, nor a disk that
+	 * cannot be looked at a size */
+	assert_null(strstr(buf_str(&page), "pushes_total{instance=\"new\""));
+	assert_null(strstr(buf_str(&page), "loopbell_store_disk_size_bytes"));
 	buf_release(&page);
 }
 

@@ -304,10 +304,12 @@ def stop__the_core_is_silent__is_a_503_after_some_seconds(world):
         half.sendall(GOOD[:-1])
         s.sendall(GOOD)
         web.heard(lambda l: l["op"] == "request")
-        web.say(op="stop")
+        took = seconds(lambda: web.say(op="stop") or read_all(half))
+        assert took < 1 + SLACK_S, took  # nobody waits for what may not come
         (answer,) = parse(read_all(s))
     assert answer.code == 503 and "retry-after" in answer.headers
-    assert web.process.wait(10) == 0
+    took += seconds(lambda: web.process.wait(10))
+    assert web.process.returncode == 0 and took < 3.5 + SLACK_S, took
 
 
 def stop__the_core_is_gone__everything_is_a_503_and_it_ends(world):
