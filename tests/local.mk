@@ -22,6 +22,7 @@ include tests/unit/store.mk
 include tests/unit/decide.mk
 include tests/unit/core.mk
 include tests/unit/core2.mk
+include tests/unit/revise.mk
 include tests/unit/commands.mk
 include tests/unit/host.mk
 include tests/unit/web.mk

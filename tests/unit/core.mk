@@ -7,10 +7,6 @@ CORE_TESTS = tests/unit/test_id tests/unit/test_clock \
 	tests/unit/test_ingest tests/unit/test_ingest_mark \
 	tests/unit/test_provider tests/unit/test_provider_push \
 	tests/unit/test_receiver \
-	tests/unit/test_web tests/unit/test_space
-	tests/unit/test_ingest_revise \
-	tests/unit/test_provider
-	tests/unit/test_provider tests/unit/test_receiver \
 	tests/unit/test_web tests/unit/test_space tests/unit/test_imports
 check_PROGRAMS += $(CORE_TESTS)
 TESTS += $(CORE_TESTS)
@@ -43,10 +39,6 @@ EXTRA_DIST += tests/unit/dispatch_fixture.h
 EXTRA_DIST += tests/unit/worker_fixture.h
 tests_unit_test_ingest_SOURCES = tests/unit/test_ingest.c \
 	tests/unit/ingest_fixture.h tests/unit/stream_fixture.h
-tests_unit_test_ingest_revise_SOURCES = tests/unit/test_ingest_revise.c \
-	tests/unit/ingest_fixture.h tests/unit/stream_fixture.h
-tests_unit_test_ingest_revise_CPPFLAGS = $(CORE_TEST_CPP)
-tests_unit_test_ingest_revise_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_ingest_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_ingest_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_ingest_mark_SOURCES = tests/unit/test_ingest_mark.c \
