@@ -116,8 +116,10 @@ def answer(request):
             "lookup": request.get("who", {}).get("email", ""),
             "receive": request.get("request", {}).get("path", ""),
             }.get(op, request.get("notice", {}).get("id", ""))
-    note(f"{op} {what}".rstrip())
-    n = noted(f"{op} {what}".rstrip())
+    receipt = request.get("notice", {}).get("receipt", "")
+    text = f"{op} {what} {receipt}".rstrip()
+    note(text)
+    n = noted(text)
     told = request.get("notice", {}).get("find" if op == "find" else "do")
     if op == "ping":
         if not ways("ping"):
