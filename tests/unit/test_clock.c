@@ -83,6 +83,24 @@ text__a_time__is_local(void **state)
 	clock_text(INT64_MIN, text);
 }
 
+static void
+steady__told_a_time__follows_it_or_its_own(void **state)
+{
+	int64_t now_us = 5, steady_us = 70, before;
+
+	(void)state;
+	before = clock_steady_us();
+	assert_true(clock_steady_us() >= before);
+	clock_set(&now_us);
+	assert_int_equal(clock_steady_us(), 5);
+	clock_set_steady(&steady_us);
+	assert_int_equal(clock_steady_us(), 70);
+	assert_int_equal(clock_now_us(), 5);
+	clock_set_steady(NULL);
+	clock_set(NULL);
+	assert_true(clock_steady_us() >= before);
+}
+
 int
 main(void)
 {
@@ -92,6 +110,7 @@ main(void)
 		cmocka_unit_test(
 		    midnight__in_zones_and_summer_times__is_the_days_first_second),
 		cmocka_unit_test(text__a_time__is_local),
+		cmocka_unit_test(steady__told_a_time__follows_it_or_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
