@@ -4,6 +4,7 @@
 
 #include <sysexits.h>
 
+#include "crash_point.h"
 #include "sdk/json.h"
 #include "web/request.h"
 #include "web/web.h"
@@ -72,6 +73,7 @@ order_answer(struct web *w, const cJSON *line)
 
 	if (r == NULL)
 		return; /* it came too late: the peer was told so */
+	crash_point("web-before-answer");
 	if (status < 200 || status > 599)
 		status = 500;
 	request_answer(r, (unsigned)status, text == NULL ? "" : text,

@@ -4,6 +4,7 @@
 
 #include <strings.h>
 
+#include "crash_point.h"
 #include "host/base64.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
@@ -50,6 +51,8 @@ withdraw(struct request *r)
 void
 request_end(struct request *r)
 {
+	if (r->state == REQUEST_ANSWERED)
+		crash_point("web-after-answer");
 	withdraw(r);
 	r->conn->request = NULL;
 	conns_begin(&r->web->conns, r->conn, CONN_IDLE);
@@ -314,6 +317,7 @@ hand_over(struct request *r, struct MHD_Connection *mhd)
 	enum refusal why = r->is_too_long ? REFUSED_BODY : judge_load(r);
 	struct buf *out = link_out(&r->web->link);
 
+	crash_point("web-after-receive");
 	if (why == REFUSED_NOT) {
 		r->id = waiting_put(&r->web->waiting, r);
 		why = r->id == 0 ? REFUSED_FULL : REFUSED_NOT;
