@@ -4,6 +4,7 @@
 
 #include "core/clock.h"
 #include "core/log.h"
+#include "crash_point.h"
 #include "sdk/buf.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
@@ -122,6 +123,7 @@ on_line(void *arg, const char *op, cJSON *line)
 		cJSON *response =
 		    cJSON_DetachItemFromObjectCaseSensitive(line, op);
 
+		crash_point("after-receive");
 		ingest_response(r->ingest,
 		    response == NULL ? cJSON_CreateObject() : response);
 	} else if (strcmp(op, "refused") == 0) {

@@ -11,6 +11,7 @@ from harness import Skip
 
 PROGRAM = os.path.join(parts.HERE, "bin", "loopbell")
 AT_ONCE = 6
+LOG_FILLS = 1000  # responses; a checkpoint comes after 8 MiB of log
 
 # On which passes each dies, one a run.  What is passed for every response or
 # every page is also died at in the middle.
@@ -41,13 +42,6 @@ def disturb(bot, point):
         bot.signal(signal.SIGHUP)
 
 
-def end(bot, point):
-    """The last checkpoint is made at the end of the process."""
-    bot.stop()
-    if point == "in-checkpoint":
-        bot.run()
-
-
 def die_at(one, point, n):
     bot = one.bot()
     bot.program = PROGRAM
@@ -55,12 +49,13 @@ def die_at(one, point, n):
     log = bot.path("crashes")
     bot.env.update(LOOPBELL_CRASH_AT=f"{point}:{n}", LOOPBELL_CRASH_LOG=log)
     bot.start()
-    load = one.load(bot, r=200, n=44, b=11, c=4)
+    n_sent = LOG_FILLS if point == "in-checkpoint" else 44
+    load = one.load(bot, r=max(200, n_sent), n=n_sent, b=11, c=8)
     broken.wait_until(bot, lambda: load.is_over() or sinks["hook"].n_taken())
     disturb(bot, point)
     one.line.claim(broken.wait_for_all(bot, load, sinks),
                    f"not all is delivered: {bot.notices()}")
-    end(bot, point)
+    bot.stop()
     one.line.add(*one.count(bot, load, sinks).values())
     one.line.claim(parts.is_whole(bot.path("bot.db")), "damaged store")
     one.line.claim(os.path.exists(log), "it did not come there")
