@@ -125,6 +125,8 @@ apply_begin(struct change *change, struct store *store, struct error *err)
 		return false;
 	if (mark->is_lost)
 		return true;
+	if (now.state == NOTICE_WAITING)
+		now.done_us = mark->notice.done_us = clock_now_us();
 	now.maybe_twice |= is_blind(mark->notifier, &now);
 	now.state = NOTICE_SENDING;
 	return store_set_notice(store, &now, err);

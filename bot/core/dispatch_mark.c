@@ -37,9 +37,9 @@ mark_free(struct mark *mark)
 	free(mark);
 }
 
-/* The notice as the wire has it. */
+/* The notice as the wire has it; sent_us as a finder is told it, 0: not. */
 static char *
-members_of(const struct notice *notice, const char *edited)
+members_of(const struct notice *notice, const char *edited, int64_t sent_us)
 {
 	struct buf out = BUF_INIT;
 	cJSON *o = cJSON_CreateObject();
@@ -50,6 +50,8 @@ members_of(const struct notice *notice, const char *edited)
 	/* Whoever looks for it looks from then on: rather too early. */
 	json_put_integer(o, "made_us",
 	    notice->skew_us < 0 ? notice_made_us(notice) : notice->made_us);
+	if (sent_us > 0)
+		json_put_integer(o, "sent_us", sent_us);
 	json_put_string(o, "thread", notice->thread);
 	json_put_string(o, "receipt", edited);
 	buf_puts(&out, "\"notice\":");
@@ -67,7 +69,8 @@ members_of(const struct notice *notice, const char *edited)
 void
 notifier_ask(struct notifier *n, const char *op, enum step step)
 {
-	char *members = members_of(&n->job, n->edited);
+	char *members = members_of(
+	    &n->job, n->edited, step == STEP_FINDING ? n->job.done_us : 0);
 
 	n->step = step;
 	crash_point("before-send");

@@ -129,6 +129,7 @@ on_delivered(struct notifier *n, const struct outcome *outcome)
 		return;
 	case RESULT_UNKNOWN:
 	case RESULT_DIED:
+		n->job.done_us = clock_now_us();
 		doubt(n, outcome);
 		return;
 	case RESULT_UNSENT:
@@ -169,11 +170,13 @@ after_doubt(struct change *change, bool is_done)
 	deliver(n);
 }
 
-/* Whoever comes after a crash must know that it may be the second. */
+/* Whoever looks for it after a crash must know how late it was sent, and that
+ * it may be the second. */
 static void
-deliver_perhaps_again(struct notifier *n)
+deliver_again(struct notifier *n, bool maybe_twice)
 {
-	n->job.maybe_twice = true;
+	n->job.maybe_twice = maybe_twice;
+	n->job.done_us = clock_now_us();
 	n->step = STEP_MARKED;
 	mark_add(n, apply_doubt, after_doubt);
 }
@@ -187,15 +190,15 @@ on_found(struct notifier *n, const struct outcome *outcome)
 		return;
 	case RESULT_REJECT:
 		n->is_doubtful = false;
-		n->job.maybe_twice = n->was_maybe_twice = false;
-		deliver(n);
+		n->was_maybe_twice = false;
+		deliver_again(n, false);
 		return;
 	case RESULT_UNKNOWN:
 		/* A change that is made twice is one. */
 		if (n->job.edits[0] != '\0')
 			deliver(n);
 		else
-			deliver_perhaps_again(n);
+			deliver_again(n, true);
 		return;
 	case RESULT_UNSENT:
 		notifier_put_back(n);

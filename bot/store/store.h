@@ -153,7 +153,8 @@ struct notice {
 	int tries;  /* ended without done, so far */
 	int deaths; /* of those, how often the notifier died or
 				   hung on it */
-	int64_t made_us, not_before_us, done_us;
+	int64_t made_us, not_before_us;
+	int64_t done_us; /* delivered; before that: handed over last */
 	char *receipt, *thread, *why;
 	bool maybe_twice;    /* re-sent after an unknown outcome */
 	char edits[ID_SIZE]; /* the notice whose message this changes;

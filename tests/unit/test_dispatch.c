@@ -246,6 +246,11 @@ unknown__whatever_find_says__is_told_once(void **state)
 		put_notice(o, "#a", 1, body);
 		open_dispatch(o);
 		wait_for(o, NOTICE_UNKNOWN, 1);
+		/* What a finder is told: it was sent then or before. */
+		OK(o->c->f, store_notice(o->c->f->s, o->last, &n, &found,
+				&o->c->f->err));
+		assert_int_equal(n.done_us, NOW_US);
+		notice_release(&n);
 		/* Not at once: it may still be on its way. */
 		assert_order(o, "1");
 		later(o, 60);
