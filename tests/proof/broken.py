@@ -13,7 +13,9 @@ import world as worlds
 from harness import Skip, wait
 
 BACK_WITHIN_S = 5
-AT_ONCE = 8
+AT_ONCE = 12
+BATCH = 6
+KINDS_AT_ONCE = 4
 PATIENCE_S = 60
 
 # Which calls of which program fail; malloc in steps, as there are thousands.
@@ -169,7 +171,7 @@ def fail_each(world, pool, program, call):
     """n = 1, 2, … until none of so many at once was reached."""
     numbers, n_reached = steps(call, world.is_short), 0
     while True:
-        some = [next(numbers) for _ in range(world.size(AT_ONCE, 3))]
+        some = [next(numbers) for _ in range(world.size(BATCH, 3))]
         lines = list(pool.map(lambda n: worlds.apart(
             lambda one: fail_one(one, program, call, n)), some))
         for n, line in zip(some, lines):
@@ -183,11 +185,10 @@ def fail_each(world, pool, program, call):
 def failing_calls(world):
     """6: n = 1, 2, … until a run is clean."""
     worlds.skip_with_sanitizers()
-    said = []
+    kinds = [kind for kind in FAILING
+             if kind[0] != "loopbell-web" or parts.has_web()]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for program, call in FAILING:
-            if program == "loopbell-web" and not parts.has_web():
-                continue
-            n = fail_each(world, pool, program, call)
-            said.append(f"{program} {call} {n}")
-    world.line.note("failed: " + ", ".join(said))
+        counts = world.all_at_once(
+            lambda kind: fail_each(world, pool, *kind), kinds, KINDS_AT_ONCE)
+    world.line.note("failed: " + ", ".join(
+        f"{program} {call} {n}" for (program, call), n in counts))

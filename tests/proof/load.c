@@ -130,8 +130,9 @@ load_put_json(const struct load *load, struct buf *out, uint32_t number)
 {
 	buf_printf(out,
 	    "{\"survey\":\"s%" PRIu32 "\",\"id\":\"r%" PRIu32
-	    "\",\"score\":%" PRIu32 ",\"comment\":\"",
-	    number % load->n_surveys, number, score_of(number));
+	    "\",\"score\":%" PRIu32 ",\"%s\":\"",
+	    number % load->n_surveys, number, score_of(number),
+	    load->is_silent ? "company" : "comment");
 	record_put_mark(out, number);
 	buf_puts(out, "\",\"answered\":\"");
 	put_now(out);

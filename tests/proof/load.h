@@ -24,6 +24,7 @@ struct load {
 	double rate;           /* new numbers a second */
 	uint32_t first, count; /* count 0: until load_stop() */
 	uint32_t n_surveys;    /* the responses are spread over so many */
+	bool is_silent;        /* no comments: marks are companies */
 	uint32_t n_made, n_acked, n_refused;
 	int64_t start_us; /* 0: not begun */
 	bool is_stopped;

@@ -9,6 +9,7 @@
  *	-n COUNT     how many; without it as many as come until it is stopped
  *	-f FIRST     the first number
  *	-k SURVEYS   over how many surveys they are spread
+ *	-q           without comments: the mark is the company's name
  *
  * It says "begun", stops making new numbers at the end of its standard input
  * (or at COUNT), goes on until all it made are acknowledged, and then prints
@@ -59,6 +60,9 @@ set(struct settings *s, int option)
 		return;
 	case 'H':
 		s->poster.header = mem_printf("%s\r\n", optarg);
+		return;
+	case 'q':
+		s->load.is_silent = true;
 		return;
 	case 'p':
 		s->poster.port = (int)number(option, optarg, 65535);
@@ -188,7 +192,7 @@ main(int argc, char **argv)
 		    .timeout_us = TIMEOUT_US } };
 	int option;
 
-	while ((option = getopt(argc, argv, "o:d:u:H:p:c:b:r:n:f:k:")) != -1)
+	while ((option = getopt(argc, argv, "o:d:u:H:p:c:b:r:n:f:k:q")) != -1)
 		set(&s, option);
 	if (s.record == NULL || (s.folder == NULL && s.poster.port == 0) ||
 	    s.load.rate < 1 || s.rows < 1 || s.load.n_surveys < 1)

@@ -70,7 +70,7 @@ class Load(Part):
         self.record = os.path.join(folder, name + ".record")
         words = ["-o", self.record, "-k", N_SURVEYS, *at]
         for option, value in options.items():
-            words += ["-" + option, value]
+            words += ["-" + option, *([] if value is None else [value])]
         self.n = options.get("n", 0)
         super().__init__("loadgen", *words)
 

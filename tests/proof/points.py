@@ -2,7 +2,6 @@
 """points.py - proof 3: dead at each of the crash points of bot/crash_point.h."""
 import os
 import signal
-from concurrent.futures import ThreadPoolExecutor
 
 import broken
 import parts
@@ -70,9 +69,8 @@ def each_crash_point(world):
     runs = [(point, n) for point, passes in POINTS
             for n in passes[:world.size(3, 1)]
             if parts.has_web() or not point.startswith("web")]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for (point, n), line in zip(runs, pool.map(
-                lambda run: worlds.apart(lambda one: die_at(one, *run)),
-                runs)):
-            world.line.join(line, f"{point}:{n}")
+    for (point, n), line in world.all_at_once(
+            lambda run: worlds.apart(lambda one: die_at(one, *run)),
+            runs, AT_ONCE):
+        world.line.join(line, f"{point}:{n}")
     world.line.note(f"{len(POINTS)} points")

@@ -151,6 +151,11 @@ class World:
             for one in [pool.submit(run, i) for i in range(n)]:
                 one.result()
 
+    def all_at_once(self, run, things, at_once=8):
+        """(thing, run(thing)) for each."""
+        with ThreadPoolExecutor(at_once) as pool:
+            return list(zip(things, pool.map(run, things)))
+
     def release(self):
         for thing in reversed(self.things):
             thing.release()
