@@ -8,6 +8,8 @@ CORE_TESTS = tests/unit/test_id tests/unit/test_clock \
 	tests/unit/test_provider tests/unit/test_provider_push \
 	tests/unit/test_receiver \
 	tests/unit/test_web tests/unit/test_space tests/unit/test_imports
+	tests/unit/test_receiver tests/unit/test_web \
+	tests/unit/test_space tests/unit/test_ingest_revise
 check_PROGRAMS += $(CORE_TESTS)
 TESTS += $(CORE_TESTS)
 EXTRA_DIST += tests/unit/loop_fixture.h tests/unit/core_fixture.h tests/unit/puppet.py
@@ -62,7 +64,3 @@ tests_unit_test_provider_SOURCES = tests/unit/test_provider.c \
 	tests/unit/ingest_fixture.h
 tests_unit_test_provider_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_provider_LDADD = $(CORE_TEST_LIBS)
-tests_unit_test_imports_SOURCES = tests/unit/test_imports.c \
-	tests/unit/ingest_fixture.h
-tests_unit_test_imports_CPPFLAGS = $(CORE_TEST_CPP)
-tests_unit_test_imports_LDADD = $(CORE_TEST_LIBS)

@@ -133,9 +133,9 @@ list__of_notices__tells_tries_doubt_and_why(void **state)
 	assert_printed(queue_put_list, "{\"notices\":[]}",
 	    "nothing is waiting, and nothing was given up\n");
 	assert_printed(queue_put_list,
-	    "{\"notices\":[" NOTICE("") "," NOTICE(",\"tries\":1,\"why\":"
-						   "\"no\"") "," NOTICE(
-		",\"tries\":2,\"maybe_twice\":true") "]}",
+	    "{\"notices\":[" NOTICE("") "," NOTICE(
+		",\"tries\":1,\"why\":"
+		"\"no\"") "," NOTICE(",\"tries\":2,\"maybe_twice\":true") "]}",
 	    "01A  dead     2026-11-20 08:30  slack #a\n"
 	    "01A  dead     2026-11-20 08:30  slack #a  (1 try)\n    no\n"
 	    "01A  dead     2026-11-20 08:30  slack #a  (2 tries)  possibly "
