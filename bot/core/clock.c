@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "sdk/mem.h"
+
 #define HALF_HOUR 1800
 
 static const int64_t *said, *said_steady;
@@ -43,6 +45,24 @@ void
 clock_set_steady(const int64_t *steady_us)
 {
 	said_steady = steady_us;
+}
+
+void
+clock_set_zone(const char *zone)
+{
+	static char *machine;
+	static bool is_known;
+
+	if (!is_known)
+		machine = mem_string(getenv("TZ"));
+	is_known = true;
+	if (zone == NULL)
+		zone = machine;
+	if (zone != NULL)
+		setenv("TZ", zone, 1);
+	else
+		unsetenv("TZ");
+	tzset();
 }
 
 /* Rounds down, also before 1970. */

@@ -22,6 +22,10 @@ void clock_set(const int64_t *now_us);
 int64_t clock_steady_us(void);
 void clock_set_steady(const int64_t *steady_us);
 
+/* Makes TZ this zone; NULL: what it was when this was first called, which is
+ * the machine's. */
+void clock_set_zone(const char *zone);
+
 /* Local midnight before (or at) a time, in the zone TZ. */
 int64_t clock_midnight_us(int64_t us);
 

@@ -36,10 +36,7 @@ core_set_world(struct core *c)
 		.ca_file = c->config->ca_file,
 		.is_patient = getenv("LOOPBELL_DEBUG") != NULL,
 	};
-	if (c->config->timezone != NULL) {
-		setenv("TZ", c->config->timezone, 1);
-		tzset();
-	}
+	clock_set_zone(c->config->timezone);
 }
 
 /* ---- Events of the parts */

@@ -23,21 +23,28 @@ no_longer(uv_timer_t *timer)
 	*(bool *)timer->data = true;
 }
 
-/* Runs the loop until is_so(arg); false: it did not come to that. */
+/* Runs the loop until is_so(arg); false: it did not come to that in time. */
 static inline bool
-comes_true(uv_loop_t *loop, bool (*is_so)(void *arg), void *arg)
+comes_true_in(
+    uv_loop_t *loop, uint64_t ms, bool (*is_so)(void *arg), void *arg)
 {
 	bool is_late = false;
 	uv_timer_t timer;
 
 	uv_timer_init(loop, &timer);
 	timer.data = &is_late;
-	uv_timer_start(&timer, no_longer, UNTIL_MS, 0);
+	uv_timer_start(&timer, no_longer, ms, 0);
 	while (!is_late && !is_so(arg))
 		uv_run(loop, UV_RUN_ONCE);
 	uv_close((uv_handle_t *)&timer, NULL);
 	uv_run(loop, UV_RUN_NOWAIT);
 	return !is_late;
+}
+
+static inline bool
+comes_true(uv_loop_t *loop, bool (*is_so)(void *arg), void *arg)
+{
+	return comes_true_in(loop, UNTIL_MS, is_so, arg);
 }
 
 #define UNTIL(loop, is_so, arg)                                           \

@@ -14,6 +14,26 @@ zone(const char *name)
 	tzset();
 }
 
+/* The first to run: what TZ was then is the machine's. */
+static void
+set_zone__none__is_the_machines_again(void **state)
+{
+	static const char *const machine = "Asia/Tokyo";
+
+	(void)state;
+	zone(machine);
+	for (int i = 0; i < 2; i++) {
+		clock_set_zone("Europe/Copenhagen");
+		assert_string_equal(getenv("TZ"), "Europe/Copenhagen");
+		assert_int_equal(timezone, -3600);
+		clock_set_zone("America/New_York");
+		assert_int_equal(timezone, 5 * 3600);
+		clock_set_zone(NULL);
+		assert_string_equal(getenv("TZ"), machine);
+		assert_int_equal(timezone, -9 * 3600);
+	}
+}
+
 static void
 now__told_a_time__says_it_until_told_otherwise(void **state)
 {
@@ -105,6 +125,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(set_zone__none__is_the_machines_again),
 		cmocka_unit_test(
 		    now__told_a_time__says_it_until_told_otherwise),
 		cmocka_unit_test(

@@ -148,6 +148,15 @@ assert_polls_in(struct polling *p, int64_t s)
 }
 
 static void
+assert_polls_never(struct polling *p)
+{
+	struct due due = { p->p, -1 };
+
+	uv_walk(&p->r->c->loop, note_due, &due);
+	assert_int_equal(due.ms, -1);
+}
+
+static void
 put_cursor(struct polling *p, const char *cursor)
 {
 	struct fixture *f = p->r->c->f;
@@ -237,6 +246,33 @@ poll__not_all_is_stored__comes_only_then(void **state)
 	assert_int_equal(count_in(p->r, "responses"), 1);
 	assert_int_equal(
 	    count_asked(p->r->c, "wootric", "start\npoll\npoll c1\n"), 1);
+}
+
+/* Some lines wait in the pipe, and so does the end of the poll. */
+static void
+poll__brings_more_than_can_be_looked_up__is_not_read_until_there_is_room(
+    void **state)
+{
+	enum { MANY = 2100 };
+	struct polling *p = *state;
+	struct buf lines = BUF_INIT;
+
+	open_directory(p->r, "account {\"id\":\"7\"}");
+	signal_directory(p->r, SIGSTOP);
+	buf_puts(&lines, "lines [");
+	for (int i = 0; i < MANY; i++)
+		buf_printf(&lines, "%s" ANSWER("%d"), i == 0 ? "" : ",", i);
+	buf_puts(&lines, "]");
+	tell_puppet(p->r->c, "wootric", "poll", buf_str(&lines));
+	buf_release(&lines);
+	open_provider(p);
+	wait_asked(p, "poll", 1);
+	/* Half a second is long for a pipe. */
+	assert_false(comes_true_in(&p->r->c->loop, 500, is_polled, p));
+	signal_directory(p->r, SIGCONT);
+	UNTIL(&p->r->c->loop, is_polled, p);
+	UNTIL(&p->r->c->loop, is_quiet, p);
+	assert_int_equal(count_in(p->r, "responses"), MANY);
 }
 
 static void
@@ -362,6 +398,8 @@ stop__while_polling__is_gone_and_what_came_is_stored(void **state)
 		provider_stop(p->p, 50);
 		assert_true(provider_is_stopping(p->p));
 		assert_false(provider_is_gone(p->p));
+		UNTIL(&p->r->c->loop, is_gone, p);
+		assert_polls_never(p);
 		close_provider(p);
 		assert_asked(p->r->c, "wootric", "start\npoll\n");
 		assert_int_equal(count_in(p->r, "responses"), 1);
@@ -430,6 +468,8 @@ main(void)
 		CASE(
 		    poll__each_after_the_other__is_handed_the_cursor_of_the_one_before),
 		CASE(poll__not_all_is_stored__comes_only_then),
+		CASE(
+		    poll__brings_more_than_can_be_looked_up__is_not_read_until_there_is_room),
 		CASE(
 		    poll__dies_in_the_middle__what_came_is_stored_and_is_where_it_goes_on),
 		CASE(retry__with_after_s__comes_again_then),
