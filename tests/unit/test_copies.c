@@ -28,6 +28,8 @@
 /* Each commit changes one cell; they lie on as many pages. */
 #define N_CELLS 211
 #define COMMIT_US 900
+/* So many of the log's rows: a copy does not take longer with time. */
+#define KEPT 2000L
 
 static const struct checkpoint_limits limits = {
 	.pages = 40,
@@ -99,9 +101,8 @@ commit(sqlite3 *db, long n)
 
 	snprintf(text, sizeof(text),
 	    "BEGIN; INSERT INTO log VALUES (%ld, hex(zeroblob(40)));"
-	    "DELETE FROM log WHERE n <= %ld;"
 	    "UPDATE cells SET n = %ld WHERE i = %ld; COMMIT",
-	    n, n - KEPT, n, n % N_CELLS);
+	    n, n, n % N_CELLS);
 	assert(sql(db, text));
 }
 
@@ -241,7 +242,9 @@ is_whole(const char *path, long least)
 	snprintf(cells, sizeof(cells),
 	    "SELECT count(*) FROM cells WHERE n = %ld - (%ld - i) %% %d", last,
 	    last, N_CELLS);
-	ok = last >= least && number(db, "SELECT count(*) FROM log") == last &&
+	ok = last >= least &&
+	     number(db, "SELECT count(*) FROM log") ==
+		 (last < KEPT ? last : KEPT) &&
 	     number(db, cells) == N_CELLS &&
 	     number(db, "SELECT count(*) FROM pragma_integrity_check"
 			" WHERE integrity_check = 'ok'") == 1;
