@@ -139,13 +139,45 @@ def disk__full__says_so_and_goes_on_when_there_is_room(world):
     code, out, _ = bot.command("status")
     assert code == 1 and "the store cannot be written" in out, out
     cursor = bot.sql("SELECT cursor FROM cursors")
+    since = bot.status()["now_us"]
+    wait(lambda: bot.status()["now_us"] > since + 3e6, "it has tried again")
+    assert bot.log().count("the store cannot be written") == 1, bot.log()
     subprocess.run(["mount", "-o", "remount,size=64m", disk.path], check=True)
     os.unlink(ballast)
-    bot.says("the store can be written again")
+    bot.says("the store can be written again", patience_s=5)
     bot.is_delivered(610)
+    assert bot.sql("PRAGMA integrity_check") == [("ok",)]
+    assert bot.log().count("the store cannot be written") == 1, bot.log()
     assert len(bot.recorded()) == 610
     assert bot.sql("SELECT cursor FROM cursors") != cursor
     assert not bot.status().get("store_trouble")
+
+
+def disk__full_and_killed_then_room__nothing_that_was_stored_is_lost(world):
+    bot = world.bot()
+    disk = world.keep(SmallDisk(bot.path("disk")))
+    bot.configure(store=bot.path("disk", "bot.db"),
+                  socket=bot.path("bot.sock"))
+    os.symlink(bot.path("disk", "bot.db"), bot.path("bot.db"))
+    bot.run()
+    bot.answer(10)
+    bot.is_delivered(10)
+    ballast = bot.path("disk", "ballast")
+    fill(ballast)
+    bot.answer(*[(10, "x" * 900)] * 600)
+    bot.says("the store cannot be written")
+    stored = bot.sql("SELECT id FROM responses ORDER BY id")
+    bot.kill()
+    bot.start()
+    bot.says("the store cannot be written|disk is full")
+    os.unlink(ballast)
+    subprocess.run(["mount", "-o", "remount,size=64m", disk.path], check=True)
+    if bot.end_code() is not None:  # it could not even be opened
+        bot.run()
+    bot.is_delivered(610)
+    now = bot.sql("SELECT id FROM responses ORDER BY id")
+    assert set(stored) <= set(now) and len(now) == 610
+    assert bot.sql("PRAGMA integrity_check") == [("ok",)]
 
 
 if __name__ == "__main__":
