@@ -23,10 +23,13 @@ tests_unit_test_control_socket_LDADD = $(CORE_PARTS_LIBS) $(UV_LIBS)
 EXTRA_DIST += tests/unit/control_bot.h
 tests_unit_test_inspect_CPPFLAGS = $(TEST_CPP) -I$(top_srcdir)/tests/unit
 tests_unit_test_inspect_LDADD = $(CORE_PARTS_LIBS) $(UV_LIBS)
-CORE_WHOLE_TESTS = tests/unit/test_log tests/unit/test_status
+CORE_WHOLE_TESTS = tests/unit/test_log tests/unit/test_status \
+	tests/unit/test_reload
 check_PROGRAMS += $(CORE_WHOLE_TESTS)
 TESTS += $(CORE_WHOLE_TESTS)
 tests_unit_test_log_CPPFLAGS = $(TEST_CPP) -I$(top_srcdir)/tests/unit
 tests_unit_test_log_LDADD = $(CORE_PARTS_LIBS) $(UV_LIBS)
 tests_unit_test_status_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_status_LDADD = $(CORE_TEST_LIBS)
+tests_unit_test_reload_CPPFLAGS = $(CORE_TEST_CPP)
+tests_unit_test_reload_LDADD = $(CORE_TEST_LIBS)
