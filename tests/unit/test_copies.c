@@ -101,8 +101,9 @@ commit(sqlite3 *db, long n)
 
 	snprintf(text, sizeof(text),
 	    "BEGIN; INSERT INTO log VALUES (%ld, hex(zeroblob(40)));"
+	    "DELETE FROM log WHERE n <= %ld;"
 	    "UPDATE cells SET n = %ld WHERE i = %ld; COMMIT",
-	    n, n, n % N_CELLS);
+	    n, n - KEPT, n, n % N_CELLS);
 	assert(sql(db, text));
 }
 
