@@ -32,18 +32,18 @@ tests_proof_shim_la_CFLAGS = $(WARN_CFLAGS)
 tests_proof_shim_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
 tests_proof_shim_la_LIBADD = $(DL_LIBS)
 
-PROOF_SCRIPTS = tests/proof/broken.py tests/proof/changing.py \
+PROOF_SOURCE_FILES = tests/proof/broken.py tests/proof/changing.py \
 	tests/proof/clocks.py tests/proof/kills.py tests/proof/parts.py \
 	tests/proof/points.py tests/proof/proof.py tests/proof/slow.py \
 	tests/proof/world.py
-EXTRA_DIST += $(PROOF_SCRIPTS) tests/proof/README.md
+EXTRA_DIST += $(PROOF_SOURCE_FILES) tests/proof/README.md
 TESTS += tests/proof/short.sh
 dist_check_SCRIPTS += tests/proof/short.sh
+check_DATA += proof-programs
 
-# Both need all that a bot needs, and the programs with crash points.
+# It needs all that a bot needs, and the programs with crash points.
 PROVED = $(PROOF_PARTS) tests/proof/shim.la bot/loopbell bot/loopbell-host \
 	bot/loopbell-web $(plugin_LTLIBRARIES) proof-programs
-tests/proof/short.log: $(PROVED)
 proof: $(PROVED)
 	@BUILDDIR='$(abs_top_builddir)' SRCDIR='$(abs_top_srcdir)' TZ=UTC \
 	    PYTHONDONTWRITEBYTECODE=1 $(PYTHON3) \
