@@ -46,3 +46,8 @@ plugins_sdk_libsdkrest_la_SOURCES = \
 	plugins/sdk/rest_wait.c
 plugins_sdk_libsdkrest_la_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
 plugins_sdk_libsdkrest_la_LIBADD = plugins/sdk/libsdkhttp.la
+
+# Its ids are fingerprints: list it before libsdksignature.
+noinst_LTLIBRARIES += plugins/sdk/libsdkmapping.la
+plugins_sdk_libsdkmapping_la_SOURCES = \
+	plugins/sdk/mapping.c plugins/sdk/mapping.h

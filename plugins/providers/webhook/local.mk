@@ -3,7 +3,6 @@
 # A library of its own, so that the tests link the same objects.
 noinst_LTLIBRARIES += plugins/providers/webhook/libwebhook.la
 plugins_providers_webhook_libwebhook_la_SOURCES = \
-	plugins/providers/webhook/answer.c plugins/providers/webhook/answer.h \
 	plugins/providers/webhook/import.c \
 	plugins/providers/webhook/plugin.c \
 	plugins/providers/webhook/probe.c \
@@ -13,7 +12,7 @@ plugins_providers_webhook_libwebhook_la_SOURCES = \
 
 # One convenience library does not hold another: it would be in a plugin twice.
 WEBHOOK_LIBS = plugins/providers/webhook/libwebhook.la \
-	plugins/sdk/libsdksignature.la
+	plugins/sdk/libsdkmapping.la plugins/sdk/libsdksignature.la
 
 plugin_LTLIBRARIES += plugins/webhook.la
 plugins_webhook_la_SOURCES =

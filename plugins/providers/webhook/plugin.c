@@ -69,7 +69,7 @@ close_provider(void *state)
 {
 	struct provider *p = state;
 
-	answer_release(&p->answer);
+	mapped_release(&p->answer);
 	free(p);
 }
 
@@ -93,19 +93,19 @@ refuse(struct provider *p, const cJSON *item, const char *why)
 }
 
 static void
-take_item(struct provider *p, struct answer_source *from, const char *place)
+take_item(struct provider *p, struct mapping_source *from, const char *place)
 {
 	struct error err;
 
-	switch (answer_read(&p->answer, from, &err)) {
-	case ANSWER_GIVEN:
+	switch (mapping_read(&p->answer, from, &err)) {
+	case MAPPING_GIVEN:
 		p->n_given++;
 		lb_emit(p->host, &p->answer.response);
 		break;
-	case ANSWER_NONE:
+	case MAPPING_NONE:
 		p->n_passed++;
 		break;
-	case ANSWER_WRONG:
+	case MAPPING_WRONG:
 		error_in(&err, "%s", place);
 		refuse(p, from->item, err.text);
 		break;
@@ -113,7 +113,7 @@ take_item(struct provider *p, struct answer_source *from, const char *place)
 }
 
 static void
-take_items(struct provider *p, struct answer_source *from, const cJSON *items,
+take_items(struct provider *p, struct mapping_source *from, const cJSON *items,
     const char *place)
 {
 	const cJSON *item;
@@ -134,15 +134,15 @@ webhook_take(struct provider *p, const cJSON *document, int64_t now_us,
     const char *place, struct error *err)
 {
 	const char *items = p->settings->items;
-	struct answer_source from = {
-		.settings = p->settings,
+	struct mapping_source from = {
+		.mapping = &p->settings->map,
 		.survey = lb_instance(p->host),
 		.document = document,
 		.now_us = now_us,
 	};
 	const cJSON *list = pointer_get(document, items == NULL ? "" : items);
 
-	if (list == NULL && !answer_is_one(&from))
+	if (list == NULL && !mapping_lets_through(&from))
 		return true;
 	if (list == NULL)
 		return error_set(err, "there is nothing at %s (items)", items);

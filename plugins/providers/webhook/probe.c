@@ -34,15 +34,15 @@ static void
 tell_fields(struct provider *p)
 {
 	const struct settings *s = p->settings;
-	bool is_own = s->fields->name == NULL, has_id = is_own;
+	bool is_own = s->map.fields->name == NULL, has_id = is_own;
 	struct buf text = BUF_INIT;
 
-	for (const struct lb_pair *f = s->fields; f->name != NULL; f++)
+	for (const struct lb_pair *f = s->map.fields; f->name != NULL; f++)
 		has_id |= strcmp(f->name, "id") == 0;
-	put_map(&text, s->fields);
-	if (s->fields->name != NULL && s->properties->name != NULL)
+	put_map(&text, s->map.fields);
+	if (s->map.fields->name != NULL && s->map.properties->name != NULL)
 		buf_puts(&text, ", ");
-	put_map(&text, s->properties);
+	put_map(&text, s->map.properties);
 	lb_log(p->host, LB_INFO, "%s is read: %s",
 	    s->items == NULL || *s->items == '\0'
 		? "the body (or each in it, if it is a list)"

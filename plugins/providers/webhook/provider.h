@@ -3,13 +3,14 @@
 #ifndef WEBHOOK_PROVIDER_H
 #define WEBHOOK_PROVIDER_H
 
-#include "answer.h"
+#include "sdk/mapping.h"
+#include "settings.h"
 
 struct provider {
 	struct lb_host *host;
 	const struct settings *settings;
 	struct signature_rules signature;
-	struct answer answer;
+	struct mapped answer;
 	/* Of the request or file at hand. */
 	uint64_t n_given, n_passed, n_refused;
 };

@@ -2,9 +2,6 @@
 /* settings.c - the options of the provider webhook. */
 #include "settings.h"
 
-#include "answer.h"
-#include "sdk/suggest.h"
-
 static const char *const signatures[] = { "bearer", "hmac", "standard", NULL };
 static const char *const hashes[] = { "sha256", "sha1", "sha512", NULL };
 static const char *const encodings[] = { "hex", "base64", NULL };
@@ -26,14 +23,14 @@ const struct lb_option settings_options[] = {
 	{ .name = "format", .type = LB_STRING, .offset = AT(format), .help = "what is signed: \"{body}\", with a timestamp \"{timestamp}.{body}\"" },
 	{ .name = "window", .type = LB_SECONDS, .offset = AT(window), .def = "5m", .min = 1, .max = 86400, .help = "how far a signed time may be from now" },
 	{ .name = "insecure", .type = LB_BOOL, .offset = AT(insecure), .def = "no", .help = "yes: believe whoever reaches the address, without a secret" },
-	{ .name = "fields", .type = LB_MAP, .offset = AT(fields), .help = "where a response's members are: \"score: /data/score\"; else under their own names" },
-	{ .name = "properties", .type = LB_MAP, .offset = AT(properties), .help = "further things to keep: \"plan: /user/plan\"; \"*\": all that is there" },
-	{ .name = "constants", .type = LB_MAP, .offset = AT(constants), .help = "members that are always the same, or where the push has none: \"channel: email\"" },
-	{ .name = "only", .type = LB_MAP, .offset = AT(only), .help = "what must be there to be an answer: \"/type: created|updated\"; else it is passed over" },
+	{ .name = "fields", .type = LB_MAP, .offset = AT(map.fields), .help = "where a response's members are: \"score: /data/score\"; else under their own names" },
+	{ .name = "properties", .type = LB_MAP, .offset = AT(map.properties), .help = "further things to keep: \"plan: /user/plan\"; \"*\": all that is there" },
+	{ .name = "constants", .type = LB_MAP, .offset = AT(map.constants), .help = "members that are always the same, or where the push has none: \"channel: email\"" },
+	{ .name = "only", .type = LB_MAP, .offset = AT(map.only), .help = "what must be there to be an answer: \"/type: created|updated\"; else it is passed over" },
 	{ .name = "items", .type = LB_STRING, .offset = AT(items), .help = "where the list of answers is, if one request brings several" },
-	{ .name = "scale", .type = LB_CHOICE, .offset = AT(scale), .def = "0-10", .choices = scales, .help = "what people could answer; only 0-10 counts as NPS" },
+	{ .name = "scale", .type = LB_CHOICE, .offset = AT(map.scale), .def = "0-10", .choices = scales, .help = "what people could answer; only 0-10 counts as NPS" },
 	{ .name = "zone", .type = LB_STRING, .offset = AT(zone), .help = "time zone of times without one, as Europe/Copenhagen; else the bot's" },
-	{ .name = "date_order", .type = LB_CHOICE, .offset = AT(date_order), .def = "dmy", .choices = orders, .help = "how 03-04-2026 is meant" },
+	{ .name = "date_order", .type = LB_CHOICE, .offset = AT(map.date_order), .def = "dmy", .choices = orders, .help = "how 03-04-2026 is meant" },
 	{ .name = NULL },
 };
 /* clang-format on */
@@ -78,49 +75,11 @@ check_secret(const struct settings *s, struct error *err)
 	return s->insecure || settings_signature(s, &rules, err);
 }
 
-/* Is every name in the map a member of a response? */
 static bool
-check_members(const char *option, const struct lb_pair *map, struct error *err)
+check_items(const struct settings *s, struct error *err)
 {
-	const char *near;
-
-	for (; map->name != NULL; map++) {
-		if (answer_member(map->name) >= 0)
-			continue;
-		near = suggest(map->name, answer_members);
-		return error_set(err,
-		    "%s: a response has no member \"%s\"%s%s%s", option,
-		    map->name, near == NULL ? "" : "; did you mean \"",
-		    near == NULL ? "" : near, near == NULL ? "" : "\"?");
-	}
-	return true;
-}
-
-static bool
-check_pointer(const char *option, const char *name, const char *pointer,
-    struct error *err)
-{
-	if (pointer_check(pointer + (*pointer == '#'), err))
-		return true;
-	error_in(err, "%s", name);
-	return error_in(err, "%s", option);
-}
-
-static bool
-check_pointers(const struct settings *s, struct error *err)
-{
-	bool ok = true;
-
-	for (const struct lb_pair *p = s->fields; ok && p->name != NULL; p++)
-		ok = check_pointer("fields", p->name, p->value, err);
-	for (const struct lb_pair *p = s->properties; ok && p->name != NULL;
-	     p++)
-		ok = check_pointer("properties", p->name, p->value, err);
-	for (const struct lb_pair *p = s->only; ok && p->name != NULL; p++)
-		ok = check_pointer("only", p->name, p->name, err);
-	if (ok && has(s->items) && !pointer_check(s->items, err))
-		ok = error_in(err, "items");
-	return ok;
+	return !has(s->items) || pointer_check(s->items, err) ||
+	       error_in(err, "items");
 }
 
 bool
@@ -129,10 +88,8 @@ settings_check(struct lb_host *host, const void *settings)
 	const struct settings *s = settings;
 	struct error err;
 
-	if (check_secret(s, &err) &&
-	    check_members("fields", s->fields, &err) &&
-	    check_members("constants", s->constants, &err) &&
-	    check_pointers(s, &err))
+	if (check_secret(s, &err) && mapping_check(&s->map, &err) &&
+	    check_items(s, &err))
 		return true;
 	lb_fail(host, "%s", err.text);
 	return false;

@@ -5,6 +5,7 @@
 
 #include <loopbell/plugin.h>
 
+#include "sdk/mapping.h"
 #include "sdk/signature.h"
 
 /* The numbers of choices are those of enum lb_scale, when_order and of the
@@ -16,10 +17,8 @@ struct settings {
 	int window;
 	bool insecure;
 	const char *items;
-	const struct lb_pair *fields, *properties, *constants, *only;
-	int scale;
+	struct mapping map;
 	const char *zone;
-	int date_order;
 };
 
 extern const struct lb_option settings_options[];

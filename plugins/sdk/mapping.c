@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * answer.c - what a tool pushed, as a respondent's answer.
+ * mapping.c - an object of JSON, as a respondent's answer.
  *
  * Every member is read as text first, whatever it was in JSON; the few that
  * are not texts are read from theirs.
  */
-#include "answer.h"
+#include "sdk/mapping.h"
 
 #include <limits.h>
 #include <math.h>
@@ -15,6 +15,7 @@
 #include "sdk/json.h"
 #include "sdk/mem.h"
 #include "sdk/number.h"
+#include "sdk/suggest.h"
 #include "sdk/when.h"
 
 enum member {
@@ -36,7 +37,7 @@ enum member {
 };
 
 /* clang-format off */
-const char *const answer_members[] = {
+const char *const mapping_members[] = {
 	[ID] = "id",
 	[SURVEY] = "survey",
 	[SCORE] = "score",
@@ -54,8 +55,8 @@ const char *const answer_members[] = {
 	[LINK] = "link",
 	NULL,
 };
-_Static_assert(sizeof(answer_members) / sizeof(answer_members[0]) ==
-	ANSWER_N_MEMBERS + 1, "as many as texts");
+_Static_assert(sizeof(mapping_members) / sizeof(mapping_members[0]) ==
+	MAPPING_N_MEMBERS + 1, "as many as texts");
 
 /* By enum lb_scale. */
 static const struct { int min, max; const char *text; } scales[] = {
@@ -67,10 +68,10 @@ static const struct { int min, max; const char *text; } scales[] = {
 /* clang-format on */
 
 int
-answer_member(const char *name)
+mapping_member(const char *name)
 {
-	for (int i = 0; answer_members[i] != NULL; i++)
-		if (strcmp(answer_members[i], name) == 0)
+	for (int i = 0; mapping_members[i] != NULL; i++)
+		if (strcmp(mapping_members[i], name) == 0)
 			return i;
 	return -1;
 }
@@ -78,14 +79,14 @@ answer_member(const char *name)
 static const char *
 value_of(const struct lb_pair *map, const char *name)
 {
-	for (; map->name != NULL; map++)
+	for (; map != NULL && map->name != NULL; map++)
 		if (strcmp(map->name, name) == 0)
 			return map->value;
 	return NULL;
 }
 
 static const cJSON *
-find(const struct answer_source *from, const char *pointer)
+find(const struct mapping_source *from, const char *pointer)
 {
 	if (*pointer == '#')
 		return pointer_get(from->document, pointer + 1);
@@ -124,12 +125,12 @@ is_one_of(const char *text, const char *words)
 }
 
 bool
-answer_is_one(const struct answer_source *from)
+mapping_lets_through(const struct mapping_source *from)
 {
-	const struct lb_pair *p = from->settings->only;
+	const struct lb_pair *p = from->mapping->only;
 	bool is_one = true;
 
-	for (; is_one && p->name != NULL; p++) {
+	for (; is_one && p != NULL && p->name != NULL; p++) {
 		char *text;
 
 		if (from->item == NULL && *p->name != '#')
@@ -145,23 +146,23 @@ answer_is_one(const struct answer_source *from)
 
 /* Each under its own name, where nothing is mapped. */
 static const char *
-pointer_of(const struct settings *s, int member, char own[32])
+pointer_of(const struct mapping *m, int member, char own[32])
 {
-	if (s->fields->name != NULL)
-		return value_of(s->fields, answer_members[member]);
-	snprintf(own, 32, "/%s", answer_members[member]);
+	if (m->fields != NULL && m->fields->name != NULL)
+		return value_of(m->fields, mapping_members[member]);
+	snprintf(own, 32, "/%s", mapping_members[member]);
 	return own;
 }
 
 /* What the push has, and where it has nothing, the constant. */
 static bool
-take_text(struct answer *a, int member, const struct answer_source *from,
+take_text(struct mapped *a, int member, const struct mapping_source *from,
     struct error *err)
 {
-	const struct settings *s = from->settings;
-	const char *name = answer_members[member];
+	const struct mapping *m = from->mapping;
+	const char *name = mapping_members[member];
 	char own[32];
-	const char *pointer = pointer_of(s, member, own);
+	const char *pointer = pointer_of(m, member, own);
 	const cJSON *value = pointer == NULL ? NULL : find(from, pointer);
 
 	a->texts[member] = text_of(value);
@@ -170,27 +171,27 @@ take_text(struct answer *a, int member, const struct answer_source *from,
 		return error_set(
 		    err, "%s: at %s is an object, not a value", name, pointer);
 	if (a->texts[member] == NULL)
-		a->texts[member] = mem_string(value_of(s->constants, name));
+		a->texts[member] = mem_string(value_of(m->constants, name));
 	return true;
 }
 
 static bool
 take_texts(
-    struct answer *a, const struct answer_source *from, struct error *err)
+    struct mapped *a, const struct mapping_source *from, struct error *err)
 {
-	for (int i = 0; i < ANSWER_N_MEMBERS; i++)
+	for (int i = 0; i < MAPPING_N_MEMBERS; i++)
 		if (!take_text(a, i, from, err))
 			return false;
 	return a->n_found > 0 || error_set(err, "none of the fields is in it");
 }
 
 static bool
-take_score(struct answer *a, const struct settings *s, struct error *err)
+take_score(struct mapped *a, const struct mapping *m, struct error *err)
 {
 	const char *text = a->texts[SCORE];
 	double score;
 
-	a->response.scale = (enum lb_scale)s->scale;
+	a->response.scale = (enum lb_scale)m->scale;
 	a->response.score = -1;
 	if (text == NULL)
 		return true;
@@ -199,34 +200,34 @@ take_score(struct answer *a, const struct settings *s, struct error *err)
 	if (score != floor(score))
 		return error_set(
 		    err, "score: %.40s is not a whole number", text);
-	if (score < scales[s->scale].min || score > scales[s->scale].max)
+	if (score < scales[m->scale].min || score > scales[m->scale].max)
 		return error_set(err, "score: %.40s is not on the scale %s",
-		    text, scales[s->scale].text);
+		    text, scales[m->scale].text);
 	a->response.score = (int)score;
 	return true;
 }
 
 static bool
-take_time(const struct answer *a, int member, const struct settings *s,
+take_time(const struct mapped *a, int member, const struct mapping *m,
     int64_t *us, struct error *err)
 {
 	const char *text = a->texts[member];
 
 	if (text == NULL ||
-	    when_read(text, (enum when_order)s->date_order, us, err))
+	    when_read(text, (enum when_order)m->date_order, us, err))
 		return true;
-	return error_in(err, "%s: \"%.40s\"", answer_members[member], text);
+	return error_in(err, "%s: \"%.40s\"", mapping_members[member], text);
 }
 
 static bool
 take_times(
-    struct answer *a, const struct answer_source *from, struct error *err)
+    struct mapped *a, const struct mapping_source *from, struct error *err)
 {
 	struct lb_response *r = &a->response;
 
 	r->answered_us = from->now_us;
-	if (!take_time(a, ANSWERED, from->settings, &r->answered_us, err) ||
-	    !take_time(a, CHANGED, from->settings, &r->changed_us, err))
+	if (!take_time(a, ANSWERED, from->mapping, &r->answered_us, err) ||
+	    !take_time(a, CHANGED, from->mapping, &r->changed_us, err))
 		return false;
 	return r->answered_us != 0 ||
 	       error_set(err, "answered: is missing, and only of what is "
@@ -234,7 +235,7 @@ take_times(
 }
 
 static bool
-take_complete(struct answer *a, struct error *err)
+take_complete(struct mapped *a, struct error *err)
 {
 	static const char yes[] = "true|yes|1|complete|completed|finished";
 	static const char no[] = "false|no|0|partial|incomplete|started";
@@ -250,7 +251,7 @@ take_complete(struct answer *a, struct error *err)
 /* An id of its own, made of all that the item holds: the same item pushed
  * twice has the same. */
 static void
-make_id(struct answer *a, const cJSON *item)
+make_id(struct mapped *a, const cJSON *item)
 {
 	struct buf text = BUF_INIT, id = BUF_INIT;
 
@@ -262,9 +263,9 @@ make_id(struct answer *a, const cJSON *item)
 }
 
 static bool
-take_id(struct answer *a, const struct answer_source *from, struct error *err)
+take_id(struct mapped *a, const struct mapping_source *from, struct error *err)
 {
-	const char *pointer = value_of(from->settings->fields, "id");
+	const char *pointer = value_of(from->mapping->fields, "id");
 
 	if (a->texts[ID] == NULL && pointer != NULL)
 		return error_set(err, "id: there is none at %s", pointer);
@@ -277,7 +278,7 @@ take_id(struct answer *a, const struct answer_source *from, struct error *err)
 /* ---- Properties. */
 
 static void
-add_property(struct answer *a, const char *name, const cJSON *value)
+add_property(struct mapped *a, const char *name, const cJSON *value)
 {
 	struct buf text = BUF_INIT;
 
@@ -295,7 +296,7 @@ add_property(struct answer *a, const char *name, const cJSON *value)
 /* {"plan":"Pro"}, or, as several tools have it, a list of {"name":"plan",
  * "value":"Pro"}; some say key for name. */
 static void
-add_all(struct answer *a, const cJSON *of)
+add_all(struct mapped *a, const cJSON *of)
 {
 	const cJSON *item;
 
@@ -316,11 +317,11 @@ add_all(struct answer *a, const cJSON *of)
 }
 
 static void
-take_properties(struct answer *a, const struct answer_source *from)
+take_properties(struct mapped *a, const struct mapping_source *from)
 {
-	const struct lb_pair *p = from->settings->properties;
+	const struct lb_pair *p = from->mapping->properties;
 
-	for (; p->name != NULL; p++)
+	for (; p != NULL && p->name != NULL; p++)
 		if (strcmp(p->name, "*") == 0)
 			add_all(a, find(from, p->value));
 		else
@@ -328,10 +329,60 @@ take_properties(struct answer *a, const struct answer_source *from)
 	a->response.properties = a->properties;
 }
 
+/* ---- Is the mapping right? */
+
+static bool
+check_members(const char *list, const struct lb_pair *map, struct error *err)
+{
+	const char *near;
+
+	for (; map != NULL && map->name != NULL; map++) {
+		if (mapping_member(map->name) >= 0)
+			continue;
+		near = suggest(map->name, mapping_members);
+		return error_set(err,
+		    "%s: a response has no member \"%s\"%s%s%s", list,
+		    map->name, near == NULL ? "" : "; did you mean \"",
+		    near == NULL ? "" : near, near == NULL ? "" : "\"?");
+	}
+	return true;
+}
+
+static bool
+check_pointer(
+    const char *list, const char *name, const char *pointer, struct error *err)
+{
+	if (pointer_check(pointer + (*pointer == '#'), err))
+		return true;
+	error_in(err, "%s", name);
+	return error_in(err, "%s", list);
+}
+
+static bool
+check_pointers(const char *list, const struct lb_pair *map, bool is_name,
+    struct error *err)
+{
+	for (; map != NULL && map->name != NULL; map++)
+		if (!check_pointer(list, map->name,
+			is_name ? map->name : map->value, err))
+			return false;
+	return true;
+}
+
+bool
+mapping_check(const struct mapping *m, struct error *err)
+{
+	return check_members("fields", m->fields, err) &&
+	       check_members("constants", m->constants, err) &&
+	       check_pointers("fields", m->fields, false, err) &&
+	       check_pointers("properties", m->properties, false, err) &&
+	       check_pointers("only", m->only, true, err);
+}
+
 /* ---- The whole. */
 
 static void
-set_texts(struct answer *a, const char *survey)
+set_texts(struct mapped *a, const char *survey)
 {
 	struct lb_response *r = &a->response;
 	char *const *texts = a->texts;
@@ -348,34 +399,34 @@ set_texts(struct answer *a, const char *survey)
 	r->link = texts[LINK];
 }
 
-enum answer_result
-answer_read(
-    struct answer *a, const struct answer_source *from, struct error *err)
+enum mapping_result
+mapping_read(
+    struct mapped *a, const struct mapping_source *from, struct error *err)
 {
-	answer_release(a);
-	if (!answer_is_one(from))
-		return ANSWER_NONE;
+	mapped_release(a);
+	if (!mapping_lets_through(from))
+		return MAPPING_NONE;
 	if (!cJSON_IsObject(from->item)) {
 		error_set(err, "it is no JSON object");
-		return ANSWER_WRONG;
+		return MAPPING_WRONG;
 	}
 	if (!take_texts(a, from, err))
-		return ANSWER_WRONG;
+		return MAPPING_WRONG;
 	set_texts(a, from->survey);
 	take_properties(a, from);
-	if (!take_id(a, from, err) || !take_score(a, from->settings, err) ||
+	if (!take_id(a, from, err) || !take_score(a, from->mapping, err) ||
 	    !take_times(a, from, err) || !take_complete(a, err))
-		return ANSWER_WRONG;
-	return ANSWER_GIVEN;
+		return MAPPING_WRONG;
+	return MAPPING_GIVEN;
 }
 
 void
-answer_release(struct answer *a)
+mapped_release(struct mapped *a)
 {
-	for (int i = 0; i < ANSWER_N_MEMBERS; i++)
+	for (int i = 0; i < MAPPING_N_MEMBERS; i++)
 		free(a->texts[i]);
 	for (size_t i = 0; i < a->n_properties; i++)
 		free((char *)a->properties[i].value);
 	free(a->properties);
-	*a = (struct answer){ .n_properties = 0 };
+	*a = (struct mapped){ .n_properties = 0 };
 }

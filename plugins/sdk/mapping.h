@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * mapping.h - where in a vendor's JSON the members of a response are.
+ *
+ * What every survey tool tells is much the same, each under other names: a
+ * table of JSON pointers (pointer.h) is what remains of a provider then, its
+ * own or the user's.
+ */
+#ifndef SDK_MAPPING_H
+#define SDK_MAPPING_H
+
+#include <loopbell/plugin.h>
+
+#include "sdk/error.h"
+#include "sdk/pointer.h"
+
+/* The members of a response that can be mapped; NULL-terminated. */
+extern const char *const mapping_members[];
+#define MAPPING_N_MEMBERS 15
+
+/* Its number in mapping_members; -1: there is no such member. */
+int mapping_member(const char *name);
+
+/* Each list ends with a NULL name; NULL is an empty one.  A pointer that
+ * begins with # points into the whole document, else into the item. */
+struct mapping {
+	const struct lb_pair *fields; /* member to pointer; empty: each under
+					     its own name */
+	const struct lb_pair
+	    *properties; /* name to pointer; "*": all members of
+					     the object there */
+	const struct lb_pair *constants; /* member to text, where the item has
+					     none */
+	const struct lb_pair *only; /* pointer to "created|updated": what must
+				       be there to be an answer at all */
+	int scale;                  /* enum lb_scale */
+	int date_order;             /* enum when_order */
+};
+
+/* Are its names members, and its pointers pointers?  False: err begins with
+ * the list: "fields: a response has no member \"skore\"; did you mean …". */
+bool mapping_check(const struct mapping *m, struct error *err);
+
+/* One answer, used for one after another.  Starts as all zero. */
+struct mapped {
+	struct lb_response response;
+	char *texts[MAPPING_N_MEMBERS]; /* of the members, by number */
+	int n_found;                    /* members that the item itself has */
+	struct lb_pair *properties;
+	size_t n_properties;
+};
+
+/* Where an answer is read from. */
+struct mapping_source {
+	const struct mapping *mapping;
+	const char *survey;    /* where nothing else says so */
+	const cJSON *document; /* "#/…" points into it       */
+	const cJSON *item;     /* "/…" points into it        */
+	int64_t now_us; /* taken for a time that is not there; 0: that is
+			   an error */
+};
+
+enum mapping_result {
+	MAPPING_GIVEN,
+	MAPPING_NONE,  /* `only` passes over it         */
+	MAPPING_WRONG, /* err: "score: what is wrong"   */
+};
+
+/* Does `only` let it through?  Without an item only what points into the
+ * document is looked at. */
+bool mapping_lets_through(const struct mapping_source *from);
+
+/* Reads one; a->response is valid until the next, and while the source and
+ * the mapping are.  An item without an id gets one that is made of all it
+ * holds, unless the mapping names a place for it: then that is an error. */
+enum mapping_result mapping_read(
+    struct mapped *a, const struct mapping_source *from, struct error *err);
+void mapped_release(struct mapped *a);
+
+#endif
