@@ -86,7 +86,7 @@ def do(way, job):
         hang()
     elif verb == "deny":
         say("reject", job, denied=True, why=rest)
-    elif verb == "failed":
+    elif verb == "broken":
         say("failed", job, why=rest)
         os._exit(78)
     elif verb == "done":

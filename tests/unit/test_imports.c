@@ -410,7 +410,7 @@ plugin__that_cannot_start__ends_it_with_its_reason(void **state)
 	static const struct {
 		const char *way, *why;
 	} cases[] = {
-		{ "failed the token is wrong", "the token is wrong" },
+		{ "broken the token is wrong", "the token is wrong" },
 		{ "exit 78", "78" },
 	};
 	struct past *p = *state;
