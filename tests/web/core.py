@@ -22,7 +22,8 @@ from harness import BUILDDIR, Skip, SRCDIR, main, wait  # noqa: E402,F401
 WRAPPER = os.environ.get("WEB_WRAPPER", "").split()
 PROGRAM = os.environ.get("LOOPBELL_WEB") or os.path.join(
     BUILDDIR, "bot", "loopbell-web")
-PATIENCE_S = 30
+SLOWNESS = 10 if WRAPPER else 1
+PATIENCE_S = 30 * SLOWNESS
 
 # GnuTLS does not free a certificate it cannot use.
 ENVIRON = {**os.environ, "LSAN_OPTIONS": "print_suppressions=0:suppressions="
@@ -68,9 +69,10 @@ class Web:
         self.address = None
         if not serve:
             return
-        self.say(op="serve", **{"listen": "127.0.0.1:0",
-                                "requests_per_second": 0,
-                                "request_deadline_s": 10, **settings})
+        settings = {"listen": "127.0.0.1:0", "requests_per_second": 0,
+                    "request_deadline_s": 10, **settings}
+        settings["request_deadline_s"] *= SLOWNESS
+        self.say(op="serve", **settings)
         line = self.heard(lambda l: l["op"] in ("listening", "failed"))
         if line["op"] == "listening":
             host, port = line["address"].rsplit(":", 1)

@@ -9,7 +9,8 @@ import subprocess
 import tempfile
 import warnings
 
-from core import Skip, SRCDIR, WRAPPER, Web, main, parse, read_all, request, seconds
+from core import (PATIENCE_S, SLOWNESS, Skip, SRCDIR, WRAPPER, Web, main,
+                  parse, read_all, request, seconds)
 
 warnings.simplefilter("ignore", DeprecationWarning)  # TLS 1.1 is the point
 
@@ -84,7 +85,7 @@ def tls__whoever_speaks_none__is_cut_in_time(world):
     for data in (b"", b"\x16", b"GET / HTTP/1.1\r\n\r\n",
                  b"\x16\x03\x01\x40\x00" + b"x" * 50):
         took = seconds(lambda: web.raw(data))
-        assert took < 5, (data, took)
+        assert took < 5 * SLOWNESS, (data, took)
     with web.connect() as plain:  # half a handshake
         context = made.client()
         ours, theirs = ssl.MemoryBIO(), ssl.MemoryBIO()
@@ -94,7 +95,7 @@ def tls__whoever_speaks_none__is_cut_in_time(world):
         except ssl.SSLWantReadError:
             pass
         plain.sendall(theirs.read())
-        assert seconds(lambda: read_all(plain)) < 5
+        assert seconds(lambda: read_all(plain)) < 5 * SLOWNESS
     # libmicrohttpd calls half a handshake work to do: it must not spin
     assert web.cpu_s() < (60 if WRAPPER else 1.5), web.cpu_s()
     _, got = speak(web, made.client(), request(
@@ -113,7 +114,7 @@ def tls__a_slow_body__is_cut_in_time(world):
             took = seconds(lambda: s.recv(1))
         except (ssl.SSLError, ConnectionError):
             took = 0
-    assert took < 5, took
+    assert took < 5 * SLOWNESS, took
     assert not web.requests()
 
 
@@ -131,7 +132,7 @@ def tls__certificates_of_no_use__fail_with_a_sentence(world):
         assert said["op"] == "failed", said
         assert "certificate and key cannot be used" in said["why"], said
         assert "PRIVATE KEY" not in said["why"], said
-        assert web.process.wait(30) == 78
+        assert web.process.wait(PATIENCE_S) == 78
 
 
 def tls__a_stop__ends_open_connections(world):
@@ -142,7 +143,7 @@ def tls__a_stop__ends_open_connections(world):
         s.sendall(request("POST", "/in/w", b"x"))
         assert s.recv(12) == b"HTTP/1.1 200"
         web.say(op="stop")
-        assert web.process.wait(10) == 0
+        assert web.process.wait(PATIENCE_S) == 0
         s.settimeout(5)
         try:
             while s.recv(65536):
