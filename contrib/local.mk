@@ -2,3 +2,5 @@
 EXTRA_DIST += contrib/quickstart contrib/loopbell.service \
 	contrib/slack-app-manifest.yaml contrib/messages.svg \
 	contrib/Containerfile contrib/completion/loopbell.bash
+EXTRA_DIST += contrib/proxy/README.md contrib/proxy/nginx.conf \
+	contrib/proxy/Caddyfile
