@@ -22,6 +22,8 @@ from bot import Bot, is_ready, n_stored
 BUILD = os.environ.get("BUILDDIR", ".")
 BOT = os.environ.get("LOOPBELL", os.path.join(BUILD, "bot/loopbell"))
 LIMITS = os.path.join(BUILD, "tests/bench/limits")
+WEB = os.path.join(BUILD, "bot/loopbell-web")
+POSTS = os.path.join(BUILD, "tests/bench/posts")
 SINK = os.path.join(BUILD, "tests/bench/sink")
 
 # From the first day all is announced; from the last nothing is.
@@ -29,6 +31,7 @@ ALL, HISTORY = "2020-01-01", "2099-01-01"
 NO_LIMIT, HARDLY_EVER = 0, 0.001
 ROWS_A_COMMIT = 100
 SETTLE_S = 1
+WEB_CONNECTIONS, AIM_WEBHOOKS = 64, 20000
 AIM_INGEST, AIM_MEMORY_MIB, AIM_START_S = 15000, 20, 0.2
 
 
@@ -208,8 +211,30 @@ class Bench:
                        f"{cpu / n_done * 1e6:.0f} µs of the core's CPU")
         self.add_memory("at most, while notices are delivered", peaks)
 
+    # ---- Webhooks
+
+    def webhooks(self):
+        """loopbell-web with a core that stores nothing, beside its library
+        alone: what HTTP costs of the way in."""
+        def posts(*how):
+            done = subprocess.run(
+                [POSTS, *how, str(WEB_CONNECTIONS),
+                 str(self.options.webhooks)], check=True,
+                stdout=subprocess.PIPE)
+            return [float(word) for word in done.stdout.split()]
+        bare, _, bare_p99 = posts("bare")
+        rate, median, p99 = posts("web", WEB)
+        self.table.add("limit: POSTs answered by libmicrohttpd alone", bare,
+                       "/s", f"p99 {bare_p99 / 1000:.1f} ms")
+        self.table.add(
+            f"webhooks over {WEB_CONNECTIONS} connections, the core faked",
+            rate, "/s", f"{rate / bare:.2f} of libmicrohttpd alone, p50 "
+            f"{median / 1000:.1f} ms, p99 {p99 / 1000:.1f} ms",
+            verdict(rate >= AIM_WEBHOOKS, f">= {AIM_WEBHOOKS:,}/s"))
+
     def run(self):
         self.start_up()
+        self.webhooks()
         self.idle()
         for n in self.options.answers:
             self.history(n)
@@ -228,6 +253,7 @@ def options():
     chosen.answers = chosen.answers or (
         [300] if chosen.smoke else [100_000, 1_000_000])
     chosen.posts = 50 if chosen.smoke else 10_000
+    chosen.webhooks = 500 if chosen.smoke else 200_000
     chosen.repeats = 1 if chosen.smoke else 5
     return chosen
 

@@ -11,13 +11,18 @@ tests_bench_limits_SOURCES = tests/bench/limits.c
 tests_bench_limits_CPPFLAGS = $(AM_CPPFLAGS) $(SQLITE_CFLAGS) $(CURL_CFLAGS)
 tests_bench_limits_LDADD = plugins/sdk/libsdk.la $(SQLITE_LIBS) $(CURL_LIBS)
 
+check_PROGRAMS += tests/bench/posts
+tests_bench_posts_SOURCES = tests/bench/posts.c
+tests_bench_posts_CPPFLAGS = $(AM_CPPFLAGS) $(MICROHTTPD_CFLAGS)
+tests_bench_posts_LDADD = plugins/sdk/libsdk.la $(MICROHTTPD_LIBS)
+
 TESTS += tests/bench/smoke.sh
 dist_check_SCRIPTS += tests/bench/smoke.sh
 EXTRA_DIST += tests/bench/bench.py tests/bench/bot.py tests/bench/answers.py \
 	tests/bench/README.md
 
-BENCHED = tests/bench/sink tests/bench/limits bot/loopbell \
-	bot/loopbell-host $(plugin_LTLIBRARIES)
+BENCHED = tests/bench/sink tests/bench/limits tests/bench/posts \
+	bot/loopbell bot/loopbell-host bot/loopbell-web $(plugin_LTLIBRARIES)
 bench: $(BENCHED)
 	@BUILDDIR='$(abs_top_builddir)' PYTHONDONTWRITEBYTECODE=1 TZ=UTC \
 	    $(PYTHON3) $(top_srcdir)/tests/bench/bench.py $(BENCH_OPTIONS)
