@@ -8,11 +8,15 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "crash_point.h"
+#include "sdk/json.h"
 #include "sdk/mem.h"
+#include "sdk/utf8.h"
 
 #define DEATHS_MAX 3
 /* A notice that fails on its own must not hold its lane for long. */
 #define LANE_HOLD_MAX_S 30
+/* Of a headline, in the log. */
+#define SHOWN 60
 
 /* What it is when this try has sent nothing: what another one before it may
  * have sent is still looked for first. */
@@ -92,11 +96,24 @@ doubt(struct notifier *n, const struct outcome *outcome)
 	put_off(n, NOTICE_UNKNOWN, outcome->after_s, outcome->why);
 }
 
+/* Where to, and what it says: who watches wants to know whom it was about. */
+static void
+tell_delivered(const struct notifier *n)
+{
+	cJSON *body = cJSON_Parse(n->job.body);
+	const char *headline = json_string(body, "headline");
+
+	if (headline == NULL)
+		headline = n->job.id;
+	log_event(EVENT_DELIVERED, n->instance->name, "%s: %.*s%s",
+	    n->job.target, (int)utf8_cut(headline, SHOWN), headline,
+	    n->job.edits[0] != '\0' ? " (edited)" : "");
+	cJSON_Delete(body);
+}
+
 static void
 delivered(struct notifier *n, const struct outcome *outcome)
 {
-	bool is_edit = n->job.edits[0] != '\0';
-
 	crash_point("after-send-before-mark");
 	n->n_delivered++;
 	n->lane->n_failures = 0;
@@ -107,8 +124,7 @@ delivered(struct notifier *n, const struct outcome *outcome)
 		n->job.receipt = mem_string(outcome->receipt);
 	}
 	worker_trouble(n->worker, "%s", "");
-	log_event(EVENT_DELIVERED, n->instance->name, "%s%s", n->job.target,
-	    is_edit ? " (edited)" : "");
+	tell_delivered(n);
 	notifier_settle(n, NOTICE_DONE, NULL);
 }
 

@@ -106,6 +106,7 @@ void pace_limited(struct lane_state *lane, int64_t after_s);
 
 /* ---- dispatch_clock.c: the clock is set while the bot runs */
 
+/* From now on, once a second. */
 void dispatch_watch_clock(struct dispatch *d);
 /* Has it been set since it was last looked at?  Then what waits is shifted by
  * as much, and until that is on disk nothing is begun. */

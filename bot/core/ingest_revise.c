@@ -84,6 +84,36 @@ drop(struct revising *v, struct notice *n, const char *why)
 
 /* ---- Messages that are not out there */
 
+/* What the notice says to those who have not seen it: it corrects what was
+ * told when it was made, and nothing since.  NULL: the store failed. */
+static char *
+plain_body(
+    struct revising *v, const struct notice *n, const struct planned *planned)
+{
+	struct response *r = &v->item->response;
+	const struct decider *decider = v->item->in->world->decider;
+	size_t at = (size_t)(planned - v->item->plan.notices);
+	struct told told = { n->route, n->notifier, n->target };
+	struct planned again = { 0 };
+	struct plan plan = { 0 };
+	struct correction before;
+	char *body;
+
+	if (!store_correction(v->store, r, n->made_us, &before, v->err))
+		return NULL;
+	r->correction = &before;
+	if (planned->route != NULL)
+		decide(decider, r, &plan);
+	else
+		decide_again(decider, r, &told, &again);
+	r->correction = &v->item->correction;
+	body = planned->route != NULL ? mem_string(plan.notices[at].body)
+				      : again.body;
+	free(again.target);
+	plan_release(&plan);
+	return body;
+}
+
 /* Its comment has come: nothing is left to wait for. */
 static bool
 has_waited(const struct revising *v, const struct notice *n)
@@ -92,33 +122,47 @@ has_waited(const struct revising *v, const struct notice *n)
 	       v->item->response.comment != NULL;
 }
 
+/* *changed says whether it reads another way now. */
+static bool
+reword(struct revising *v, struct notice *n, const struct planned *planned,
+    bool *changed)
+{
+	char *body = plain_body(v, n, planned);
+
+	if (body == NULL)
+		return false;
+	*changed =
+	    n->priority != planned->priority || strcmp(n->body, body) != 0;
+	n->priority = planned->priority;
+	set_text(&n->body, body);
+	return true;
+}
+
 static bool
 change_in_place(
     struct revising *v, struct notice *n, const struct planned *planned)
 {
 	bool has_come = n->state == NOTICE_WAITING && has_waited(v, n);
+	bool changed = false;
 
-	if (!has_come && n->priority == planned->priority &&
-	    strcmp(n->body, planned->body) == 0)
-		return true;
-	set_text(&n->body, mem_string(planned->body));
-	n->priority = planned->priority;
+	if (!reword(v, n, planned, &changed))
+		return false;
 	if (has_come)
 		n->not_before_us = notice_made_us(n);
-	return set(v, n);
+	return (!has_come && !changed) || set(v, n);
 }
 
 /* It was dropped because of a correction that is taken back by now. */
 static bool
 revive(struct revising *v, struct notice *n, const struct planned *planned)
 {
+	bool changed;
+
 	if (n->why == NULL || strcmp(n->why, corrected_before) != 0)
 		return true;
 	n->state = NOTICE_WAITING;
 	set_text(&n->why, NULL);
-	set_text(&n->body, mem_string(planned->body));
-	n->priority = planned->priority;
-	return set(v, n);
+	return reword(v, n, planned, &changed) && set(v, n);
 }
 
 /* ---- Messages that are, or may be */
@@ -168,47 +212,21 @@ add_edit(
 	return store_put_notice(v->store, n, v->err);
 }
 
-/* What the notice would say if nothing had been told before. */
-static char *
-plain_body(
-    struct revising *v, const struct notice *n, const struct planned *planned)
-{
-	struct response *r = &v->item->response;
-	const struct decider *decider = v->item->in->world->decider;
-	size_t at = (size_t)(planned - v->item->plan.notices);
-	struct told told = { n->route, n->notifier, n->target };
-	struct planned again = { 0 };
-	struct plan plan = { 0 };
-	char *body;
-
-	r->correction = NULL;
-	if (planned->route != NULL)
-		decide(decider, r, &plan);
-	else
-		decide_again(decider, r, &told, &again);
-	r->correction = &v->item->correction;
-	body = planned->route != NULL ? mem_string(plan.notices[at].body)
-				      : again.body;
-	free(again.target);
-	plan_release(&plan);
-	return body;
-}
-
 /* Do people read what is true: the very words, or the answer as it was told
- * before what was corrected in between (and never shown)? */
+ * before what was corrected in between (and never shown)?  False: the store
+ * failed. */
 static bool
 is_shown(struct revising *v, const struct notice *message,
-    const struct planned *planned, const char *shown)
+    const struct planned *planned, const char *shown, bool *is_so)
 {
-	char *plain;
-	bool is_same;
+	char *plain = plain_body(v, message, planned);
 
-	if (says_the_same(shown, planned->body))
-		return true;
-	plain = plain_body(v, message, planned);
-	is_same = says_the_same(shown, plain);
+	if (plain == NULL)
+		return false;
+	*is_so =
+	    says_the_same(shown, planned->body) || says_the_same(shown, plain);
 	free(plain);
-	return is_same;
+	return true;
 }
 
 /* An edit that has not been taken yet. */
@@ -238,9 +256,11 @@ edit(struct revising *v, struct notice *message, const struct planned *planned)
 					    : message->body;
 	bool is_loud =
 	    v->is_alarm || (open != NULL && notice_alerts(open->body));
-	bool is_back = is_shown(v, message, planned, shown);
+	bool is_back = false;
 	char *body;
 
+	if (!is_shown(v, message, planned, shown, &is_back))
+		return false;
 	if (open == NULL && is_back)
 		return true;
 	body = is_loud ? mem_string(planned->body)
@@ -445,7 +465,7 @@ ingest_revise(struct item *item, struct store *store, struct error *err)
 	struct response *r = &item->response;
 	bool ok;
 
-	if (!store_correction(store, r, &item->correction, err))
+	if (!store_correction(store, r, INT64_MAX, &item->correction, err))
 		return false;
 	r->correction = &item->correction;
 	decide(item->in->world->decider, r, &item->plan);

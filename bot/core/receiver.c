@@ -343,6 +343,10 @@ receiver_new(const struct world *world, const struct ingest_world *ingest,
 	r->last = &r->first;
 	r->last_refusal = mem_string("");
 	r->ingest = ingest_new(ingest, instance->name, since_us, on_room, r);
+	if (instance->is_shared)
+		ingest_share(r->ingest, instance->same_as != NULL
+					    ? instance->same_as
+					    : instance->name);
 	r->worker = worker_new(world, config, instance, &events, r);
 	return r;
 }

@@ -50,7 +50,7 @@ void account_unref(struct account *account);
 /* What people were told of a response and is not so any more. */
 enum comment_change {
 	COMMENT_SAME,
-	COMMENT_LATE,    /* there was none */
+	COMMENT_LATE, /* there was none */
 	COMMENT_CHANGED,
 	COMMENT_GONE,
 };
@@ -58,8 +58,8 @@ enum comment_change {
 struct correction {
 	enum category category; /* before this change */
 	int last_score;         /* before this change; -1: none */
-	int score;              /* that was told and is another now; -1: none */
-	enum scale scale;       /* of that score */
+	int score;        /* that was told and is another now; -1: none */
+	enum scale scale; /* of that score */
 	enum comment_change comment;
 	int64_t comment_after_us; /* how much later it came */
 };

@@ -89,12 +89,12 @@ conclude(const struct walk *w, struct correction *c)
 }
 
 bool
-store_correction(struct store *s, const struct response *r,
+store_correction(struct store *s, const struct response *r, int64_t until_us,
     struct correction *c, struct error *err)
 {
 	struct walk w = { .now = r, .other_score = -1 };
-	sqlite3_stmt *stmt = db_bind(
-	    s, SQL_REVISIONS, VALUES(TEXT(r->id), INT(REVISIONS_MAX)), err);
+	sqlite3_stmt *stmt = db_bind(s, SQL_REVISIONS,
+	    VALUES(TEXT(r->id), INT(until_us), INT(REVISIONS_MAX)), err);
 	bool row = stmt != NULL, ok = row;
 
 	*c = (struct correction){ .score = -1, .last_score = -1 };

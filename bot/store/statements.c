@@ -43,8 +43,8 @@ const char *const statements[N_STATEMENTS] = {
 [SQL_REVISIONS] =
     "SELECT v.scale, v.score, v.category, v.comment, v.replaced_us,"
     " r.received_us FROM revisions v, responses r WHERE v.response_id = $1"
-    " AND v.complete = 1 AND r.id = v.response_id"
-    " ORDER BY v.replaced_us DESC LIMIT $2",
+    " AND v.replaced_us <= $2 AND v.complete = 1 AND r.id = v.response_id"
+    " ORDER BY v.replaced_us DESC LIMIT $3",
 [SQL_TELLINGS] = "SELECT source, hash FROM tellings WHERE response_id = $1",
 [SQL_PUT_TELLING] =
     "INSERT INTO tellings (response_id, source, hash) VALUES ($1, $2, $3)"

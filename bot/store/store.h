@@ -98,10 +98,11 @@ bool store_put_shared(struct store *s, const struct telling *telling,
     int64_t now_us, struct response *r, struct put_result *result,
     struct error *err);
 
-/* What people were told of a response, as far as it is not so any more; to
- * be asked after PUT_CHANGED, when it was complete before. */
+/* What people were told of a response until then (INT64_MAX: until now), as
+ * far as it is not so any more; to be asked after PUT_CHANGED, when it was
+ * complete before. */
 bool store_correction(struct store *s, const struct response *r,
-    struct correction *c, struct error *err);
+    int64_t until_us, struct correction *c, struct error *err);
 
 /* Adds it, or changes what is different.  An account without an id is not
  * kept: true. */

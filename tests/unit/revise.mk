@@ -3,7 +3,8 @@
 # What was told and is different now, and the clock that is set.
 REVISE_TESTS = tests/unit/test_ingest_revise \
 	tests/unit/test_dispatch_edit tests/unit/test_dispatch_clock \
-	tests/unit/test_same_as tests/unit/test_correction
+	tests/unit/test_same_as tests/unit/test_correction \
+	tests/unit/test_corrections
 check_PROGRAMS += $(REVISE_TESTS)
 TESTS += $(REVISE_TESTS)
 tests_unit_test_ingest_revise_SOURCES = tests/unit/test_ingest_revise.c \
@@ -18,3 +19,5 @@ tests_unit_test_same_as_CPPFLAGS = $(TEST_CPP) -I$(top_srcdir)/tests/unit
 tests_unit_test_same_as_LDADD = bot/libbot.la $(CMOCKA_LIBS)
 tests_unit_test_correction_CPPFLAGS = $(TEST_CPP) -I$(top_srcdir)/tests/unit
 tests_unit_test_correction_LDADD = bot/libbot.la $(CMOCKA_LIBS)
+tests_unit_test_corrections_CPPFLAGS = $(STORE_TEST_CPP)
+tests_unit_test_corrections_LDADD = $(STORE_TEST_LIBS)

@@ -216,6 +216,12 @@ promoter__corrected_to_detractor__is_escalated_and_no_longer_praised(
 			   "a.priority = b.priority"),
 	    1);
 	/* The comment of a detractor makes nobody be told anew. */
+	/* Waiting, it is corrected without a word of that: who reads it has
+	 * read of nothing since. */
+	say_later(s, "a", 3, COMMENT("Dyrt!"));
+	assert_says(s, "target = '#rescue'", "text",
+	    "Rettet: 9 → 3\nKommentaren kom 1 minut efter");
+	assert_says(s, "target = '#rescue'", "quote", "Dyrt!");
 	become(s, "target = '#rescue'", NOTICE_DONE, "r2");
 	say_later(s, "a", 2, COMMENT("Dyrt!"));
 	assert_outbox(s, "#praise done, #praise edit waiting, #rescue done, "
@@ -380,6 +386,8 @@ wait_for_comment__none_yet__it_is_due_when_it_comes_or_the_time_is_over(
 	assert_seen(s->r, "SELECT queue FROM notices", "1");
 	assert_outbox(s, "#praise waiting");
 	assert_says(s, "1", "quote", "Fint");
+	/* Nobody has seen it without: there is nothing to correct. */
+	assert_says(s, "1", "text", NULL);
 	/* With its comment it never waits. */
 	say_later(s, "b", 10, COMMENT("Fint"));
 	assert_int_equal(
