@@ -13,6 +13,7 @@ SCENARIO_TESTS = \
 	tests/scenario/lost_answers.py \
 	tests/scenario/queue_export.py \
 	tests/scenario/reload.py \
+	tests/scenario/revisions.py \
 	tests/scenario/secrets.py \
 	tests/scenario/web.py \
 	tests/scenario/webhook.py
