@@ -70,10 +70,6 @@ def limited_sink(world):
     limited_once(world)
 
 
-def waits(load, sink, bot):
-    return parts.tally(load.record, sink.record)
-
-
 def hanging_mail_server(world):
     """8: Slack's p99 while SMTP hangs, beside that while it does not."""
     bot = world.bot()
@@ -98,7 +94,7 @@ def hanging_mail_server(world):
     world.line.claim(during < 2 * max(before, 1000),
                      "mail that hangs makes Slack wait")
     both = world.keep(Both(bot, normal, hanging))
-    world.settled(bot, both, {"slack": slack, "mail": mail}, 180)
+    world.settled(bot, both, {"slack": slack, "mail": mail})
 
 
 class Both:

@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 import parts
 from harness import BUILT_WITH, Skip
 
+PATIENCE_S = 120
+STANDSTILL_S = 60  # longer than anything here is put off
 COLUMNS = "{:<34}{:>6}{:>10}{:>10}{:>7}{:>7}  {}"
 HEAD = COLUMNS.format("proof", "runs", "accepted", "delivered", "lost",
                       "twice", "")
@@ -110,20 +112,24 @@ class World:
         bot.notify(slack=("slack", slack, more), hook=("hook", hook, more))
         return {"slack": slack, "hook": hook}
 
-    def settle(self, bot, load, sinks, patience_s=120):
+    def settle(self, bot, load, sinks):
         """Waits until all that was accepted is delivered to each sink and
-        nothing is on its way: what the tally counts at each."""
-        load.finish(patience_s)
-        end = time.monotonic() + patience_s
+        nothing is on its way, as long as there is progress: what the tally
+        counts at each."""
+        load.finish(PATIENCE_S)
+        end, before = time.monotonic() + PATIENCE_S, None
         while time.monotonic() < end:
             time.sleep(0.25)
             if bot.end_code() is not None:
                 raise AssertionError(f"it ended with {bot.end_code()}")
-            if set(bot.notices()) == {"done"}:
+            notices = bot.notices()
+            if set(notices) == {"done"}:
                 counted = self.count(bot, load, sinks)
                 if all(c["lost"] == 0 for c in counted.values()):
                     return counted
-        self.line.claim(False, f"after {patience_s} s: {bot.notices()}")
+            if notices != before:
+                end, before = time.monotonic() + STANDSTILL_S, notices
+        self.line.claim(False, f"it stands still: {before}")
         return self.count(bot, load, sinks)
 
     def count(self, bot, load, sinks):
@@ -133,9 +139,9 @@ class World:
                                   bot.marks(name)[0])
                 for name, sink in sinks.items()}
 
-    def settled(self, bot, load, sinks, patience_s=120):
+    def settled(self, bot, load, sinks):
         """As settle(), and adds it to the line as one run."""
-        counted = self.settle(bot, load, sinks, patience_s)
+        counted = self.settle(bot, load, sinks)
         self.line.add(*counted.values())
         self.line.marks += sum(bot.marks(name)[1] for name in sinks)
         self.line.claim(parts.is_whole(bot.path("bot.db")),
