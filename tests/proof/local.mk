@@ -37,6 +37,11 @@ PROOF_SOURCE_FILES = tests/proof/broken.py tests/proof/changing.py \
 	tests/proof/points.py tests/proof/proof.py tests/proof/slow.py \
 	tests/proof/world.py
 EXTRA_DIST += $(PROOF_SOURCE_FILES) tests/proof/README.md
+PROOF_FILES = tests/proof/broken.py tests/proof/changing.py \
+	tests/proof/clocks.py tests/proof/kills.py tests/proof/parts.py \
+	tests/proof/points.py tests/proof/proof.py tests/proof/slow.py \
+	tests/proof/world.py
+EXTRA_DIST += $(PROOF_FILES) tests/proof/README.md
 TESTS += tests/proof/short.sh
 dist_check_SCRIPTS += tests/proof/short.sh
 check_DATA += proof-programs
