@@ -7,8 +7,7 @@ CORE_TESTS = tests/unit/test_id tests/unit/test_clock \
 	tests/unit/test_ingest tests/unit/test_ingest_mark \
 	tests/unit/test_provider tests/unit/test_provider_push \
 	tests/unit/test_receiver tests/unit/test_web \
-	tests/unit/test_space tests/unit/test_imports \
-	tests/unit/test_ingest_revise
+	tests/unit/test_space
 check_PROGRAMS += $(CORE_TESTS)
 TESTS += $(CORE_TESTS)
 EXTRA_DIST += tests/unit/loop_fixture.h tests/unit/core_fixture.h tests/unit/puppet.py
