@@ -283,6 +283,15 @@ wait_a_while(struct import *im, int64_t after_s)
 }
 
 static void
+fail_by_death(struct import *im, const char *how)
+{
+	char *why = mem_printf("its process died: it %s", how);
+
+	fail(im, file_of(im), why);
+	free(why);
+}
+
+static void
 on_result(void *arg, const struct outcome *outcome)
 {
 	struct import *im = arg;
@@ -294,7 +303,7 @@ on_result(void *arg, const struct outcome *outcome)
 		return;
 	}
 	if (outcome->result == RESULT_DIED)
-		fail(im, file_of(im), "its process died while it was read");
+		fail_by_death(im, outcome->why);
 	else if (outcome->result != RESULT_DONE)
 		fail(im, file_of(im), outcome->why);
 	im->n_tries = 0;
