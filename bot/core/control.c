@@ -241,12 +241,15 @@ address_of(const char *path, struct sockaddr_un *address, struct error *err)
 static int
 connect_to(const struct sockaddr_un *address)
 {
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), why;
 
-	if (fd >= 0 && connect(fd, (const struct sockaddr *)address,
-			   sizeof(*address)) != 0) {
-		int why = errno;
-
+	while (fd >= 0) {
+		if (connect(fd, (const struct sockaddr *)address,
+			sizeof(*address)) == 0)
+			return fd;
+		if (errno == EINTR)
+			continue;
+		why = errno;
 		close(fd);
 		errno = why;
 		return -1;
@@ -335,6 +338,32 @@ control_free(struct control *c)
 
 /* ---- The command line's side */
 
+/* A signal is for whoever waits, not for what is asked. */
+static bool
+send_all(int fd, const char *p, size_t size)
+{
+	while (size > 0) {
+		ssize_t n = send(fd, p, size, MSG_NOSIGNAL);
+
+		if (n < 0 && errno != EINTR)
+			return false;
+		p += n > 0 ? n : 0;
+		size -= n > 0 ? (size_t)n : 0;
+	}
+	return true;
+}
+
+static ssize_t
+receive(int fd, char *p, size_t size)
+{
+	ssize_t n;
+
+	do
+		n = recv(fd, p, size, 0);
+	while (n < 0 && errno == EINTR);
+	return n;
+}
+
 static bool
 send_request(int fd, const cJSON *request, struct error *err)
 {
@@ -348,8 +377,7 @@ send_request(int fd, const cJSON *request, struct error *err)
 		    "the request is longer than %u KiB: ask in parts",
 		    REQUEST_MAX >> 10);
 	else
-		ok = send(fd, line.data, line.size, MSG_NOSIGNAL) ==
-			 (ssize_t)line.size ||
+		ok = send_all(fd, line.data, line.size) ||
 		     error_set(err, "cannot ask: %s", strerror(errno));
 	buf_release(&line);
 	return ok;
@@ -362,7 +390,7 @@ read_answer(int fd, cJSON **reply, struct error *err)
 	ssize_t n;
 
 	do {
-		n = recv(fd, buf_room(&in, 65536), 65536, 0);
+		n = receive(fd, buf_room(&in, 65536), 65536);
 		if (n > 0)
 			in.size += (size_t)n;
 		buf_end(&in);

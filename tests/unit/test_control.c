@@ -7,6 +7,7 @@
 #include <pwd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 
 #include "control_bot.h"
@@ -112,6 +113,28 @@ ask__a_big_answer__comes_whole(void **state)
 	(void)state;
 	assert_int_equal(strlen(json_string(answer, "text")), BIG);
 	cJSON_Delete(answer);
+}
+
+static void
+on_alarm(int number)
+{
+	(void)number;
+}
+
+/* Ctrl-C may be for what is asked next. */
+static void
+ask__while_signals_come__is_answered_all_the_same(void **state)
+{
+	const struct sigaction quiet = { .sa_handler = on_alarm };
+	const struct itimerval often = { { 0, 200 }, { 0, 200 } };
+	const struct itimerval never = { { 0, 0 }, { 0, 0 } };
+
+	(void)state;
+	assert_int_equal(sigaction(SIGALRM, &quiet, NULL), 0);
+	assert_int_equal(setitimer(ITIMER_REAL, &often, NULL), 0);
+	for (int i = 0; i < 20; i++)
+		cJSON_Delete(ask("{\"op\":\"big\"}"));
+	assert_int_equal(setitimer(ITIMER_REAL, &never, NULL), 0);
 }
 
 /* ---- Peers that are no command line */
@@ -334,6 +357,8 @@ main(void)
 		cmocka_unit_test(ask__a_request_of_60_kib__is_answered),
 		cmocka_unit_test(ask__a_request_over_64_kib__is_told_so),
 		cmocka_unit_test(ask__a_big_answer__comes_whole),
+		cmocka_unit_test(
+		    ask__while_signals_come__is_answered_all_the_same),
 		cmocka_unit_test(garbage__a_line__is_refused_and_hung_up),
 		cmocka_unit_test(
 		    garbage__no_newline_for_a_megabyte__is_hung_up),
