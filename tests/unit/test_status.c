@@ -50,6 +50,12 @@ begin(void **state)
 			.changed = ignore_change,
 		},
 	};
+	b->core.import = (struct import_world){
+		.world = &c->world,
+		.ingest = &b->r->world,
+		.store = c->f->s,
+	};
+	b->core.imports = imports_new(&b->core.import);
 	if (!core_add_provider(&b->core, &b->instances[0], &err))
 		fail_msg("%s", err.text);
 	dispatch_add(b->core.dispatch, &b->config, &b->instances[1]);
@@ -77,6 +83,7 @@ end(void **state)
 	provider_free(b->core.providers[0]);
 	free(b->core.providers);
 	dispatch_free(b->core.dispatch);
+	imports_free(b->core.imports);
 	lookup_free(b->r->lookup);
 	river_end(b->r);
 	free_puppet(&b->instances[0]);
