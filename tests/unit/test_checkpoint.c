@@ -146,6 +146,9 @@ count(const char *path)
 
 /* Another process with a connection of its own, in the midst of a statement:
  * this program again. */
+static const char
+    *self; /* argv[0]: under valgrind that is not /proc/self/exe */
+
 struct other {
 	int pipe;
 	pid_t pid;
@@ -180,8 +183,7 @@ start_other(const struct fixture *f, const char *text)
 	other.pid = fork();
 	if (other.pid == 0) {
 		dup2(fds[1], STDIN_FILENO);
-		execl("/proc/self/exe", "test_checkpoint", f->path, text,
-		    (char *)NULL);
+		execl(self, self, f->path, text, (char *)NULL);
 		_exit(99);
 	}
 	close(fds[1]);
@@ -419,6 +421,7 @@ main(int argc, char **argv)
 		/* clang-format on */
 	};
 
+	self = argv[0];
 	if (argc > 2)
 		return be_other(argv[1], argv[2]);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,6 +12,9 @@
 #include "sdk/mem.h"
 #include "test.h"
 
+static const char
+    *self; /* argv[0]: under valgrind that is not /proc/self/exe */
+
 /* This program again, with the environment: how it ended. */
 static int
 run(const char *what, const char *at, const char *log)
@@ -26,8 +29,7 @@ run(const char *what, const char *at, const char *log)
 		setenv("LOOPBELL_CRASH_AT", at, 1);
 		if (log != NULL)
 			setenv("LOOPBELL_CRASH_LOG", log, 1);
-		execl(
-		    "/proc/self/exe", "test_crash_point", what, (char *)NULL);
+		execl(self, self, what, (char *)NULL);
 		_exit(99);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
@@ -151,6 +153,7 @@ main(int argc, char **argv)
 		/* clang-format on */
 	};
 
+	self = argv[0];
 	if (argc > 1)
 		return pass(argv[1]);
 	return cmocka_run_group_tests(tests, NULL, NULL);
