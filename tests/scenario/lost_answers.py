@@ -3,6 +3,7 @@
 """Slack takes messages and loses its answers, the bot is killed meanwhile:
 each notice is told once, and where that cannot be known it is said so."""
 import collections
+import json
 import random
 import time
 
@@ -125,6 +126,48 @@ def answers__lost_where_the_bot_may_not_read__are_marked(world):
     for notice in marked:
         code, out, err = bot.command("queue", "show", notice)
         assert code == 0 and "twice" in out, out + err
+
+
+def changes__with_answers_lost_while_the_bot_is_killed__change_one_message(
+        world):
+    slack = slack_of(world)
+    slack.post("/_lose", {"method": "chat.update", "every": 2})
+    bot = bot_of(world, slack, CHANNEL, PERSON).run()
+    names = [f"A{i}" for i in range(5)]
+    bot.answer(*[(3, f"was {n}", {"id": n}) for n in names])
+    wait(lambda: is_settled(bot, 10), "all are told", 120)
+    bot.kill()
+    bot.answer(*[(2, f"then {n}", {"id": n}) for n in names])
+    seed = kill_at_random(bot, 4)
+    bot.answer(*[(1, f"now {n}", {"id": n}) for n in names])
+    bot.run()
+
+    def last_words():
+        return [json.dumps(m["blocks"]) for m in slack.get("/_messages")]
+    wait(lambda: sum("now A" in words for words in last_words()) == 10,
+         "all say it as it is now, " + seed, 120)
+    assert len(told(slack)) == 10 and set(told(slack).values()) == {1}, seed
+    wait(lambda: bot.sql("SELECT count(*) FROM notices WHERE state NOT IN "
+                         "('done', 'dropped')") == [(0,)],
+         "nothing is left to do, " + seed)
+    old = [w for w in last_words() if "was A" in w or "then A" in w]
+    assert not old, (old, seed)
+    assert bot.sql("SELECT sum(maybe_twice) FROM notices") == [(0,)], seed
+
+
+def change__of_a_message_somebody_deleted__brings_nothing_back(world):
+    slack = slack_of(world, every=0)
+    bot = bot_of(world, slack, CHANNEL).run()
+    bot.answer((3, "first", {"id": "A"}), (3, "first", {"id": "B"}))
+    wait(lambda: is_settled(bot, 2), "all are told")
+    gone = slack.get("/_messages")[0]
+    slack.post("/_delete", {"channel": gone["channel"], "ts": gone["ts"]})
+    bot.answer((2, "second", {"id": "A"}), (2, "second", {"id": "B"}))
+    bot.says("is dead: .*the change is not told: message_not_found: "
+             "that message was deleted")
+    wait(lambda: "second" in json.dumps(slack.get("/_messages")),
+         "the other one is changed")
+    assert len(slack.get("/_messages")) == 1
 
 
 def try_slack__where_it_may_not_read__says_so_before(world):
