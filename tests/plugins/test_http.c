@@ -3,6 +3,8 @@
  * test_http.c - requests against a server that behaves in every bad way
  * (tests/fake/web.py).
  */
+#include <time.h>
+
 #include "sdk/http.h"
 
 #include <arpa/inet.h>
@@ -96,6 +98,8 @@ send__post_with_headers__arrives_as_it_is(void **state)
 	assert_int_equal(w->response.status, 200);
 	assert_string_equal(http_header(w->http, "x-colour"), "blue");
 	assert_null(http_header(w->http, "x-none"));
+	/* Python's server tells the time of its clock, which is ours. */
+	assert_in_range(http_date(w->http), time(NULL) - 60, time(NULL) + 60);
 	echo = cJSON_Parse(w->response.body.data);
 	assert_string_equal(json_string(echo, "method"), "POST");
 	assert_string_equal(json_string(echo, "path"), "/echo?q=1");
@@ -106,6 +110,16 @@ send__post_with_headers__arrives_as_it_is(void **state)
 	assert_string_equal(json_string(seen, "content-length"), "3");
 	assert_null(json_string(seen, "expect"));
 	cJSON_Delete(echo);
+}
+
+static void
+date__nothing_was_sent__is_not_known(void **state)
+{
+	struct http *http = http_new(NULL);
+
+	(void)state;
+	assert_int_equal(http_date(http), -1);
+	http_free(http);
 }
 
 static void
@@ -429,6 +443,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(send__post_with_headers__arrives_as_it_is),
+		cmocka_unit_test(date__nothing_was_sent__is_not_known),
 		cmocka_unit_test(send__methods__are_the_ones_asked_for),
 		cmocka_unit_test(send__header_with_line_break__is_not_sent),
 		cmocka_unit_test(send__any_status__is_an_answer),
