@@ -3,12 +3,11 @@
  * test_http.c - requests against a server that behaves in every bad way
  * (tests/fake/web.py).
  */
-#include <time.h>
-
 #include "sdk/http.h"
 
 #include <arpa/inet.h>
 #include <cjson/cJSON.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "fake/server.h"
