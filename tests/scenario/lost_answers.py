@@ -123,6 +123,8 @@ def answers__lost_where_the_bot_may_not_read__are_marked(world):
     assert len(counts) == 12, (counts, seed)
     assert marked and {i for i, n in counts.items() if n > 1} <= marked, (
         counts, marked, seed)
+    _, out, err = bot.command("status")
+    assert f"{len(marked)} possibly twice" in out, out + err
     for notice in marked:
         code, out, err = bot.command("queue", "show", notice)
         assert code == 0 and "twice" in out, out + err
