@@ -94,4 +94,66 @@ store_all(struct stream *s)
 	UNTIL(&s->r->c->loop, is_stored, s);
 }
 
+/* ---- What is in the outbox by now */
+
+#define COMMENT(text) "\"comment\":\"" text "\""
+
+/* Each notice as "target state", edits as "target edit state". */
+static inline void
+assert_outbox(struct stream *s, const char *expected)
+{
+	assert_seen(s->r,
+	    "SELECT group_concat(target || CASE WHEN edits IS NULL THEN ' ' "
+	    "ELSE ' edit ' END || state || CASE WHEN not_before_us = "
+	    "9223372036854775807 THEN ' held' ELSE '' END, ', ') FROM "
+	    "(SELECT * FROM notices ORDER BY id)",
+	    expected);
+}
+
+/* A member of the newest notice's body. */
+static inline void
+assert_says(struct stream *s, const char *which, const char *member,
+    const char *expected)
+{
+	char *sql = mem_printf("SELECT json_extract(body, '$.%s') FROM "
+			       "notices WHERE %s ORDER BY id DESC LIMIT 1",
+	    member, which);
+
+	assert_seen(s->r, sql, expected);
+	free(sql);
+}
+
+/* What the dispatcher would do. */
+static inline void
+become(struct stream *s, const char *which, enum notice_state state,
+    const char *receipt)
+{
+	char *sql = mem_printf("SELECT id FROM notices WHERE %s", which);
+	struct fixture *f = s->r->c->f;
+	char *id = look(s->r, sql);
+	struct notice n;
+	bool found;
+
+	assert_non_null(id);
+	OK(f, store_notice(f->s, id, &n, &found, &f->err));
+	n.state = state;
+	free(n.receipt);
+	n.receipt = mem_string(receipt);
+	OK(f, store_begin(f->s, &f->err));
+	OK(f, store_set_notice(f->s, &n, &f->err));
+	OK(f, store_commit(f->s, &f->err));
+	notice_release(&n);
+	free(id);
+	free(sql);
+}
+
+/* After a minute, so that revisions have an order. */
+static inline void
+say_later(struct stream *s, const char *ref, int score, const char *more)
+{
+	s->r->c->now_us += 60 * S_US;
+	say(s, ref, score, more);
+	store_all(s);
+}
+
 #endif
