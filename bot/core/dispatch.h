@@ -13,6 +13,10 @@
  *	   |                 '--unknown, died--> unknown --find: yes--> done
  *	   '--------------find: no-----------------'
  *
+ * A retry after an unknown outcome leaves it unknown: what was tried before may
+ * have arrived.  An edit, a notice that changes the message of another one, goes
+ * with that one's receipt; while that has not ended it is held.
+ *
  * Invariants: a notice is marked `sending` on disk before its notifier sees
  * it, so that whoever starts after a crash asks `find` first; it leaves the
  * outbox only by a committed mark.
