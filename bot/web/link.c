@@ -90,8 +90,10 @@ on_written(uv_write_t *request, int status)
 	buf_reset(&l->writing);
 	if (status == 0)
 		link_flush(l);
-	else
+	else if (!l->is_ending)
 		end(l, NULL);
+	if (l->is_ending && !l->is_writing)
+		uv_close((uv_handle_t *)&l->pipe, NULL);
 }
 
 /* The rest, when there is room again. */
@@ -130,14 +132,6 @@ link_flush(struct link *l)
 		buf_drop(&l->out, (size_t)n);
 	if (l->out.size > 0)
 		write_later(l);
-}
-
-void
-link_drain(struct link *l)
-{
-	link_flush(l);
-	while (l->is_writing)
-		uv_run(l->pipe.loop, UV_RUN_ONCE);
 }
 
 static void
@@ -193,9 +187,12 @@ link_open(struct link *l, uv_loop_t *loop, int fd,
 void
 link_close(struct link *l)
 {
-	l->is_closed = true;
 	uv_close((uv_handle_t *)&l->flush, NULL);
-	uv_close((uv_handle_t *)&l->pipe, NULL);
+	uv_read_stop((uv_stream_t *)&l->pipe);
+	link_flush(l);
+	l->is_ending = true;
+	if (!l->is_writing)
+		uv_close((uv_handle_t *)&l->pipe, NULL);
 }
 
 void

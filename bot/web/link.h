@@ -30,7 +30,7 @@ struct link {
 	    flush; /* once a turn of the loop: many lines, one write */
 	uv_write_t request;
 	struct buf in, out, writing;
-	bool is_writing, is_closed;
+	bool is_writing, is_closed, is_ending;
 	struct link_events events;
 };
 
@@ -38,7 +38,8 @@ struct link {
  * is no socket or pipe. */
 bool link_open(struct link *l, uv_loop_t *loop, int fd,
     const struct link_events *events, struct error *err);
-/* Closes its handles; link_release() is called once the loop has ended. */
+/* Reads no more, and closes its handles once the core has taken all there is;
+ * link_release() is called once the loop has ended. */
 void link_close(struct link *l);
 void link_release(struct link *l);
 
@@ -49,8 +50,6 @@ struct buf *link_out(struct link *l);
 void link_send(struct link *l, cJSON *object);
 /* Writes what can be written now. */
 void link_flush(struct link *l);
-/* Writes all there is, and waits for it: the last words of a process. */
-void link_drain(struct link *l);
 
 /* Bytes that the core has not taken yet. */
 size_t link_backlog(const struct link *l);

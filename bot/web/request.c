@@ -92,6 +92,8 @@ set_refusal(struct request *r, enum refusal why)
 	reply_say(&r->reply, answer->code, answer->message);
 	r->reply.retry_after_s = answer->retry_after_s;
 	r->reply.closes = true;
+	if (why == REFUSED_RATE)
+		r->reply.retry_after_s = (r->early_ms + 999) / 1000;
 	if (why == REFUSED_METHOD)
 		r->reply.allow = target_allow(r->target.place);
 }
@@ -233,7 +235,9 @@ judge(struct request *r, const struct head *h)
 
 	if (why != REFUSED_NOT)
 		return why;
-	if (rate_take(&r->web->rate, &r->peer, uv_now(&r->web->loop)) > 0)
+	r->early_ms =
+	    rate_take(&r->web->rate, &r->peer, uv_now(&r->web->loop));
+	if (r->early_ms > 0)
 		return REFUSED_RATE;
 	if (r->target.place == PLACE_NONE)
 		return REFUSED_PATH;

@@ -35,8 +35,9 @@ struct request {
 	bool was_judged;  /* its head was looked at */
 	bool is_too_long; /* its body: what comes is thrown away */
 	size_t n_thrown;
-	uint64_t id;     /* with the core */
-	struct buf line; /* for the core, as far as it is known */
+	unsigned early_ms; /* so much too early for its peer's rate */
+	uint64_t id;       /* with the core */
+	struct buf line;   /* for the core, as far as it is known */
 	struct buf body;
 	struct reply reply;
 };

@@ -81,7 +81,6 @@ end(struct web *w)
 	health_close(&w->health);
 	server_stop(&w->server);
 	lingers_close(&w->lingers);
-	link_drain(&w->link);
 	link_close(&w->link);
 }
 

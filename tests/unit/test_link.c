@@ -210,6 +210,36 @@ send__nobody_reads__waits_and_all_arrives(void **state)
 	end(&w);
 }
 
+static void
+nothing(uv_timer_t *timer)
+{
+	(void)timer;
+}
+
+static void
+close__nobody_has_read_yet__all_arrives_first(void **state)
+{
+	struct world w;
+	struct reading r = { &w, 0, 1 << 20 };
+	uv_timer_t timer;
+
+	(void)state;
+	begin(&w);
+	for (int i = 0; i < 1 << 20; i++)
+		buf_putc(link_out(&w.link), i % 64 == 63 ? '\n' : '{');
+	uv_timer_init(&w.loop, &timer);
+	uv_timer_start(&timer, nothing, 1, 1);
+	link_flush(&w.link);
+	buf_puts(link_out(&w.link), "last\n");
+	r.wanted += strlen("last\n");
+	link_close(&w.link);
+	UNTIL(&w.loop, has_read_all, &r);
+	uv_close((uv_handle_t *)&timer, NULL);
+	end_loop(&w.loop);
+	link_release(&w.link);
+	close(w.core);
+}
+
 int
 main(void)
 {
@@ -219,6 +249,8 @@ main(void)
 		cmocka_unit_test(lines__what_is_none__ends_it),
 		cmocka_unit_test(lines__endless__ends_it),
 		cmocka_unit_test(send__nobody_reads__waits_and_all_arrives),
+		cmocka_unit_test(
+		    close__nobody_has_read_yet__all_arrives_first),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

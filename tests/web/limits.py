@@ -267,6 +267,14 @@ def rate__forwarded_by_nobody_trusted__is_one_peer(world):
     assert {l["peer"] for l in web.requests()} == {"127.0.0.1"}
 
 
+def rate__slow__retry_after_is_as_long_as_it_takes(world):
+    web = world.keep(Web(requests_per_second=0.1))
+    assert web.post().code == 200
+    answer = web.post()
+    assert answer.code == 429, answer.code
+    assert 5 <= int(answer.headers["retry-after"]) <= 10, answer.headers
+
+
 def stop__idle__ends_at_once(world):
     web = world.keep(Web())
     with web.connect(), web.connect() as s:
