@@ -42,8 +42,8 @@ PROOF_FILES = tests/proof/broken.py tests/proof/changing.py \
 	tests/proof/points.py tests/proof/proof.py tests/proof/slow.py \
 	tests/proof/world.py
 EXTRA_DIST += $(PROOF_FILES) tests/proof/README.md
-TESTS += tests/proof/short.sh
-dist_check_SCRIPTS += tests/proof/short.sh
+TESTS += tests/proof/short.sh tests/proof/tools.py
+dist_check_SCRIPTS += tests/proof/short.sh tests/proof/tools.py
 check_DATA += proof-programs
 
 # It needs all that a bot needs, and the programs with crash points.
