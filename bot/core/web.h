@@ -48,6 +48,7 @@ bool web_is_gone(const struct web *w);
 /* Kills what is there.  Requests that are open may be answered later. */
 void web_free(struct web *w);
 
+/* What it was started with; valid as long as it is. */
 const struct web_settings *web_settings(const struct web *w);
 
 struct web_status {
