@@ -7,6 +7,7 @@ CORE_TESTS = tests/unit/test_id tests/unit/test_clock \
 	tests/unit/test_ingest tests/unit/test_ingest_mark \
 	tests/unit/test_provider tests/unit/test_provider_push \
 	tests/unit/test_receiver tests/unit/test_web \
+	tests/unit/test_web_requests \
 	tests/unit/test_space
 check_PROGRAMS += $(CORE_TESTS)
 TESTS += $(CORE_TESTS)
@@ -53,7 +54,12 @@ tests_unit_test_provider_push_SOURCES = tests/unit/test_provider_push.c \
 	tests/unit/ingest_fixture.h
 tests_unit_test_provider_push_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_provider_push_LDADD = $(CORE_TEST_LIBS)
+tests_unit_test_web_SOURCES = tests/unit/test_web.c tests/unit/web_fixture.h
 tests_unit_test_web_CPPFLAGS = $(CORE_TEST_CPP)
+tests_unit_test_web_requests_SOURCES = tests/unit/test_web_requests.c \
+	tests/unit/web_fixture.h
+tests_unit_test_web_requests_CPPFLAGS = $(CORE_TEST_CPP)
+tests_unit_test_web_requests_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_web_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_space_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_space_LDADD = $(CORE_TEST_LIBS)
