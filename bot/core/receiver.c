@@ -2,6 +2,8 @@
 /* receiver.c - one provider instance, and what is pushed to it. */
 #include "core/receiver.h"
 
+#include <inttypes.h>
+
 #include "core/clock.h"
 #include "core/log.h"
 #include "crash_point.h"
@@ -16,6 +18,8 @@
 /* What a sender is asked to wait where the plugin did not say. */
 #define AGAIN_S 5
 #define LEAST_PATIENCE_US 1000
+/* Refusals are told of in the log so often. */
+#define SAY_EVERY_MS 10000
 
 struct receiver {
 	const struct world *world;
@@ -29,7 +33,8 @@ struct receiver {
 	int64_t n_unstored; /* requests that wait for their commit */
 	uint64_t since_ns;  /* the first of them does */
 	bool is_settled, can_receive, is_stopping;
-	struct log_limit log_limit;
+	uint64_t quiet_until_ms;       /* no refusal is logged before */
+	int64_t n_unsaid;              /* of them */
 	struct receiver_status status; /* what is counted */
 	char *last_refusal;
 };
@@ -47,16 +52,25 @@ static const struct reply over = { 503, "it took too long", AGAIN_S };
 
 /* ---- Answers */
 
+/* Any stranger can cause these: a line now and then, with how many. */
 static void
-note_refusal(struct receiver *r, const struct reply *reply)
+note_refusal(
+    struct receiver *r, const struct pushed *p, const struct reply *reply)
 {
+	const char *peer = json_string(p->request, "peer");
+	uint64_t now_ms = uv_now(r->world->loop);
+
 	free(r->last_refusal);
 	r->last_refusal = mem_string(reply->text);
-	if (log_may(&r->log_limit, r->instance->name,
-		(int64_t)uv_now(r->world->loop)))
-		log_line(LOG_WARNING, r->instance->name,
-		    "refused what was pushed (%d): %s", reply->status,
-		    reply->text);
+	r->n_unsaid++;
+	if (now_ms < r->quiet_until_ms)
+		return;
+	log_line(LOG_WARNING, r->instance->name,
+	    "refused what was pushed by %s (%d): %s (the last of %" PRId64 ")",
+	    peer == NULL ? "somebody" : peer, reply->status, reply->text,
+	    r->n_unsaid);
+	r->n_unsaid = 0;
+	r->quiet_until_ms = now_ms + SAY_EVERY_MS;
 }
 
 static void
@@ -71,11 +85,11 @@ answer(struct pushed *p, const struct reply *reply)
 		break;
 	case 400:
 		r->status.n_rejected++;
-		note_refusal(r, reply);
+		note_refusal(r, p, reply);
 		break;
 	case 401:
 		r->status.n_denied++;
-		note_refusal(r, reply);
+		note_refusal(r, p, reply);
 		break;
 	case 503:
 		r->status.n_failed++;
@@ -343,6 +357,10 @@ receiver_new(const struct world *world, const struct ingest_world *ingest,
 	r->last = &r->first;
 	r->last_refusal = mem_string("");
 	r->ingest = ingest_new(ingest, instance->name, since_us, on_room, r);
+	if (instance->is_shared)
+		ingest_share(r->ingest, instance->same_as != NULL
+					    ? instance->same_as
+					    : instance->name);
 	if (instance->is_shared)
 		ingest_share(r->ingest, instance->same_as != NULL
 					    ? instance->same_as

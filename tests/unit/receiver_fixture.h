@@ -58,6 +58,7 @@ a_request(struct receiving *o, const char *name, const char *way)
 	sent->pushed.size = 100;
 	sent->pushed.request = cJSON_CreateObject();
 	json_put_string(sent->pushed.request, "path", name);
+	json_put_string(sent->pushed.request, "peer", "192.0.2.7");
 	if (way != NULL)
 		cJSON_AddItemToArray(
 		    json_put_array(sent->pushed.request, "do"),
@@ -96,6 +97,28 @@ begin(void **state)
 	begin_unsettled(state);
 	receiver_settle(((struct receiving *)*state)->receiver, true);
 	return 0;
+}
+
+/* Of an instance that is told to be the same as another. */
+static inline int
+begin_shared(void **state)
+{
+	struct receiving *o = mem_new(1, sizeof(*o));
+
+	o->r = river_begin("cx@nordlys.example");
+	o->wootric = a_puppet(o->r->c, "wootric", ROLE_PROVIDER);
+	o->wootric.is_shared = true;
+	o->wootric.same_as = (char *)(uintptr_t) "poller";
+	open_receiver(o);
+	receiver_settle(o->receiver, true);
+	*state = o;
+	return 0;
+}
+
+static inline void
+on_poll_room(void *arg)
+{
+	(void)arg;
 }
 
 static inline bool
@@ -153,5 +176,7 @@ is_in_hand(void *arg)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
 #define UNSETTLED(name) \
 	cmocka_unit_test_setup_teardown(name, begin_unsettled, end)
+
+#define SHARED(name) cmocka_unit_test_setup_teardown(name, begin_shared, end)
 
 #endif

@@ -107,7 +107,32 @@ take__refused_ones__are_counted_and_the_last_is_told(void **state)
 	/* Who sends nonsense is no trouble of ours; who puts off is. */
 	assert_string_equal(s.health.trouble, "receive: not now");
 	assert_non_null(strstr(core_log(o->r->c),
-	    "wootric: refused what was pushed (401): wrong signature"));
+	    "wootric: refused what was pushed by 192.0.2.7 (400): no JSON "
+	    "(the last of 1)"));
+	/* The second comes too soon after it. */
+	assert_int_equal(count_of(core_log(o->r->c), "refused what"), 1);
+}
+
+/* Known by the identity of another, where the instances share one. */
+static void
+take__what_another_instance_told__is_known(void **state)
+{
+	struct receiving *o = *state;
+	struct ingest *polled =
+	    ingest_new(&o->r->world, "poller", 0, on_poll_room, NULL);
+
+	ingest_share(polled, "poller");
+	ingest_response(polled,
+	    cJSON_Parse("{\"survey\":\"s\",\"id\":\"1\",\"answered_us\":"
+			"1795163400000000,\"scale\":\"nps_0_10\","
+			"\"score\":9}"));
+	writer_flush(o->r->c->writer);
+	push(o, "a", "lines [" ANSWER("1") "]");
+	wait_answers(o, 1);
+	assert_answers(o, "a:200 ");
+	assert_int_equal(count_in(o->r, "responses"), 1);
+	assert_int_equal(receiver_status(o->receiver).counts.n_new, 0);
+	ingest_free(polled);
 }
 
 static void
@@ -355,6 +380,7 @@ main(void)
 		    settle__requests_came_before__are_answered_once_it_is_known),
 		CASE(take__what_the_plugin_says__is_the_status),
 		CASE(take__refused_ones__are_counted_and_the_last_is_told),
+		SHARED(take__what_another_instance_told__is_known),
 		CASE(
 		    take__part_of_it_and_then_dies__503_and_what_came_is_stored),
 		CASE(take__a_cursor_comes_with_it__is_not_stored),
