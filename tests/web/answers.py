@@ -3,6 +3,8 @@
 """What loopbell-web answers, and what it hands to the core."""
 import itertools
 import json
+import shutil
+import subprocess
 
 from core import (HEALTH, Web, body_of, main, n_metric, parse, read_all,
                   request, say_nothing, store_all, wait)
@@ -333,12 +335,50 @@ def metrics__the_page__counts_and_is_read_by_others(world):
     assert n_metric(text, 'loopbell_responses{category="promoter"}') == 3
     assert n_metric(text, "loopbell_notices_oldest_waiting_age_seconds"
                     ) == 1.5
+    read_by_others(text)
+
+
+def read_by_others(text):
+    """promtool also knows the conventions for names."""
     try:
         from prometheus_client.parser import text_string_to_metric_families
+        assert len(list(text_string_to_metric_families(text))) > 10
     except ImportError:
-        print("prometheus_client is not installed: only we read the page")
+        print("prometheus_client is not installed: it reads no page")
+    if not shutil.which("promtool"):
+        print("promtool is not installed: it reads no page")
         return
-    assert len(list(text_string_to_metric_families(text))) > 10
+    done = subprocess.run(["promtool", "check", "metrics"], input=text,
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def metrics__all_there_can_be__is_read_by_others(world):
+    """Every row has a sample, with a name that needs care."""
+    one = {"name": 'a"\\\nb', "state": "ready", "deaths": 1, "warnings": 2,
+           "responses": 3, "refused": 4, "last_poll_us": 5, "delivered": 6,
+           "dead": 7, "waiting": 8, "receiver": {
+               "state": "ready", "queued": 1, "received": 2, "rejected": 3,
+               "denied": 4, "failed": 5, "last_received_us": 6}}
+    said = {**HEALTH, "status": {
+        **HEALTH["status"], "commits": 1, "disk_free_bytes": 2,
+        "disk_total_bytes": 3, "instances": [
+            {**one, "role": role} for role in (
+                "provider", "directory", "notifier", "web")],
+        "totals": dict.fromkeys((
+            "promoters", "passives", "detractors", "others", "refused",
+            "open_cases", "oldest_waiting_us", "maybe_twice", "waiting",
+            "sending", "unknown", "done", "dead", "dropped"), 1)}}
+
+    def core(web, line):
+        if line["op"] == "ask":
+            web.say(op="health", id=line["id"], health=said)
+
+    web = world.keep(Web(core))
+    web.get("/healthz")
+    text = web.get("/metrics").body.decode()
+    assert text.count("# TYPE ") == 29, text.count("# TYPE ")
+    read_by_others(text)
 
 
 def log__many_of_a_kind__one_line_and_nothing_of_a_body(world):
