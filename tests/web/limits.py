@@ -32,7 +32,7 @@ def drip(s, data, every_s=0.2):
         except OSError:
             return b""
         break
-    s.settimeout(10)
+    s.settimeout(PATIENCE_S)
     return read_all(s)
 
 
