@@ -67,8 +67,11 @@ shift(struct dispatch *d, const struct clock_jump *jump)
 {
 	struct shifting *shifting = mem_new(1, sizeof(*shifting));
 
-	for (struct notifier *n = d->first; n != NULL; n = n->next)
+	for (struct notifier *n = d->first; n != NULL; n = n->next) {
 		n->job.skew_us += jump->delta_us;
+		if (n->job.done_us > 0)
+			n->job.done_us += jump->delta_us;
+	}
 	shifting->change =
 	    (struct change){ .apply = apply_shift, .after = after_shift };
 	shifting->dispatch = d;

@@ -101,11 +101,12 @@ const char *const statements[N_STATEMENTS] = {
     " AND fold LIKE $2) ORDER BY id",
 [SQL_HELD_EDIT] =
     "SELECT " NOTICE " FROM notices WHERE edits = $1 AND state = 'waiting'"
-    " AND not_before_us = $2 AND id <> $3 ORDER BY id DESC LIMIT 1",
+    " AND not_before_us = $2 AND id <> $3 LIMIT 1",
 /* Those that are held for another notice ($2) have no time of their own; what
  * is being sent is in the outbox, too. */
 [SQL_SHIFT_WAITING] =
     "UPDATE notices SET skew_us = skew_us + $1,"
+    " done_us = CASE WHEN done_us > 0 THEN done_us + $1 ELSE 0 END,"
     " not_before_us = CASE WHEN queue = 2 AND not_before_us < $2"
     " THEN not_before_us + $1 ELSE not_before_us END,"
     " rank = CASE WHEN queue = 2 AND not_before_us < $2"

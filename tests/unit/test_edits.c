@@ -273,7 +273,9 @@ shift__clock_set__what_waits_goes_with_it(void **state)
 		bool found;
 
 		sending.state = NOTICE_SENDING;
+		sending.done_us = NOW_US - 5; /* when it was handed over */
 		done.state = NOTICE_DONE;
+		done.done_us = NOW_US - 5;
 		put_one(f, &due);
 		put_one(f, &later);
 		put_one(f, &held);
@@ -310,9 +312,11 @@ shift__clock_set__what_waits_goes_with_it(void **state)
 		notice_release(&got);
 		got = get(f, sending.id);
 		assert_int_equal(got.skew_us, deltas[i]);
+		assert_int_equal(got.done_us, NOW_US - 5 + deltas[i]);
 		notice_release(&got);
 		got = get(f, done.id);
 		assert_int_equal(got.skew_us, 0);
+		assert_int_equal(got.done_us, NOW_US - 5);
 		notice_release(&got);
 		if (i + 1 < N_OF(deltas)) {
 			end_store(state);
