@@ -84,7 +84,7 @@ def copy_slowly(source, to):
 
 def copy_with_tar(source, to):
     subprocess.run(
-        "tar -C '%s' -cf - %s | tar -C '%s' -xf -" % (
+        "tar -C '%s' -cf - %s 2>/dev/null | tar -C '%s' -xf -" % (
             source, " ".join(names(source)), to), shell=True, check=True)
 
 

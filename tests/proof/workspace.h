@@ -16,6 +16,7 @@
 
 struct workspace;
 
+/* Empty; of channels those that are named come to be. */
 struct workspace *workspace_new(void);
 void workspace_free(struct workspace *workspace);
 
