@@ -93,7 +93,7 @@ def example__the_smallest__takes_what_curl_sends(world):
     assert push(bot, "answers", body, JSON)[0] == 401
     assert push(bot, "answers", body,
                 {**JSON, "Authorization": "Bearer guess"})[0] == 401
-    bot.says(r"refused what was pushed \(401\): the header authorization "
+    bot.says(r"refused what was pushed by 127\.0\.0\.1 \(401\): the header authorization "
              "is missing")
     assert SECRET not in bot.log() and "guess" not in bot.log()
     assert len(responses(bot)) == 1
