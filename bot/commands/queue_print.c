@@ -198,7 +198,10 @@ queue_put_one(struct buf *out, const cJSON *answer)
 	char *body = cJSON_Print(json_member(n, "body"));
 
 	put_line(out, n);
-	if (json_string(n, "response") != NULL)
+	if (json_string(n, "edits") != NULL)
+		buf_printf(out, "    response %s, changes the message of %s\n",
+		    text_of(n, "response"), text_of(n, "edits"));
+	else if (json_string(n, "response") != NULL)
 		buf_printf(out, "    response %s, route %s\n",
 		    text_of(n, "response"), text_of(n, "route"));
 	if (json_string(n, "receipt") != NULL)

@@ -82,7 +82,10 @@ queue_notice_json(const struct notice *n)
 	json_put_string(o, "response", *n->response ? n->response : NULL);
 	json_put_integer(o, "tries", n->tries);
 	json_put_integer(o, "made_us", n->made_us);
-	json_put_integer(o, "not_before_us", n->not_before_us);
+	/* An edit that is held has no time of its own. */
+	if (n->not_before_us != NOTICE_HELD)
+		json_put_integer(o, "not_before_us", n->not_before_us);
+	json_put_string(o, "edits", *n->edits ? n->edits : NULL);
 	json_put_string(o, "why", n->why);
 	json_put_string(o, "receipt", n->receipt);
 	json_put_bool(o, "maybe_twice", n->maybe_twice);

@@ -3,7 +3,10 @@
  * test_dispatch_edit.c - messages that change while they are sent, and tries
  * that leave a doubt.
  */
+#include "commands/queue_print.h"
+#include "core/queue.h"
 #include "dispatch_fixture.h"
+#include "sdk/json.h"
 
 /* The edit of the n-th notice made; its own number is the next. */
 static void
@@ -189,6 +192,30 @@ edit__unknown_outcome__is_sent_again_and_never_twice(void **state)
 	}
 }
 
+static void
+edit__held__is_shown_with_what_it_changes(void **state)
+{
+	struct outbox *o = *state;
+	struct buf out = BUF_INIT;
+	cJSON *request = cJSON_CreateObject(), *answer;
+
+	put_as(o, "#a", 5, "{}", NOTICE_SENDING, NOW_US);
+	put_edit(o, 1, "{}", NOTICE_HELD);
+	open_dispatch(o);
+	json_put_string(request, "op", "show");
+	json_put_string(request, "id", o->last);
+	answer = queue_answer(o->c->f->s, request, "test");
+	assert_null(
+	    json_member(json_member(answer, "notice"), "not_before_us"));
+	queue_put_one(&out, answer);
+	assert_non_null(strstr(buf_str(&out),
+	    "changes the message of N0000000000000000000000001\n"));
+	buf_release(&out);
+	cJSON_Delete(request);
+	cJSON_Delete(answer);
+	stop(o, 5000);
+}
+
 /* ---- Doubts */
 
 /* A try that sent nothing does not end the doubt of the one before it. */
@@ -289,6 +316,7 @@ main(void)
 		CASE(edit__held__follows_its_message_with_its_receipt),
 		CASE(edit__message_is_sent_now__goes_right_after_it),
 		CASE(edit__made_due_too_early__is_held_again),
+		CASE(edit__held__is_shown_with_what_it_changes),
 		CASE(edit__no_message_to_change__is_dropped),
 		CASE(edit__unknown_outcome__is_sent_again_and_never_twice),
 		CASE(doubt__a_retry_follows__is_looked_for_again),
