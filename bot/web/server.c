@@ -5,6 +5,7 @@
 #include <microhttpd.h>
 #include <poll.h>
 #include <stdarg.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -139,6 +140,7 @@ on_connection(void *arg, struct MHD_Connection *mhd, void **context,
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
 		*context = conn_new(w, mhd);
 		make_room(w);
+		web_watch(w);
 		return;
 	}
 	if (conn == NULL)
@@ -182,20 +184,33 @@ on_late(void *arg, struct conn *conn)
 	server_cut(conn);
 }
 
+/* Who has closed one way only still wants an answer; but a request that is
+ * not whole will never be. */
+static void
+look_at(struct conn *c)
+{
+	struct pollfd p = { .fd = c->fd, .events = POLLRDHUP };
+	int unread = 0;
+
+	if (c->phase == CONN_WRITING || poll(&p, 1, 0) != 1)
+		return;
+	if (c->phase == CONN_WAITING) {
+		if (c->request != NULL && (p.revents & (POLLHUP | POLLERR)))
+			request_gone(c->request);
+		return;
+	}
+	if (ioctl(c->fd, FIONREAD, &unread) == 0 && unread == 0)
+		server_cut(c);
+}
+
 void
 server_look_for_gone(struct server *s)
 {
 	struct conn *next;
 
 	for (struct conn *c = s->web->conns.head; c != NULL; c = next) {
-		struct pollfd p = { .fd = c->fd };
-
 		next = c->next;
-		/* Who has closed one way only still wants an answer. */
-		if (c->phase == CONN_WAITING && c->request != NULL &&
-		    poll(&p, 1, 0) == 1 &&
-		    (p.revents & (POLLHUP | POLLERR)) != 0)
-			request_gone(c->request);
+		look_at(c);
 	}
 }
 

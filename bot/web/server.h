@@ -39,8 +39,9 @@ void server_stop(struct server *s);
 void server_resume(struct server *s, struct conn *conn);
 /* Takes a connection away from its peer. */
 void server_cut(struct conn *conn);
-/* Of the suspended ones: whose peer has closed both ways is told of by
- * request_gone(). */
+/* Lets go of whose peer has gone: request_gone() is told of a request that
+ * waits, the others are cut.  libmicrohttpd looks at those that are suspended
+ * not at all, and does not see an end that came together with a few bytes. */
 void server_look_for_gone(struct server *s);
 
 #endif

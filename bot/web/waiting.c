@@ -54,9 +54,3 @@ waiting_take(struct waiting *w, uint64_t id)
 	w->free[w->n_free++] = slot;
 	return w->slots[slot];
 }
-
-size_t
-waiting_n(const struct waiting *w)
-{
-	return w->n_slots - w->n_free;
-}

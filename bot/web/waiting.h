@@ -28,7 +28,5 @@ void waiting_release(struct waiting *w);
 uint64_t waiting_put(struct waiting *w, struct request *request);
 /* Who has the id, and has it no more; NULL: nobody. */
 struct request *waiting_take(struct waiting *w, uint64_t id);
-/* How many there are. */
-size_t waiting_n(const struct waiting *w);
 
 #endif

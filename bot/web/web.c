@@ -48,7 +48,7 @@ on_tick(uv_timer_t *tick)
 	bool is_left = log_refusals(w);
 
 	server_look_for_gone(&w->server);
-	if (!is_left && waiting_n(&w->waiting) == 0)
+	if (!is_left && w->conns.n == 0)
 		uv_timer_stop(tick);
 }
 

@@ -18,7 +18,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "..", "scenario"))
 from harness import BUILDDIR, Skip, SRCDIR, main, wait  # noqa: E402,F401
 
-# WEB_WRAPPER="valgrind -q --error-exitcode=99" looks closer, and takes longer.
+# WEB_WRAPPER="valgrind -q --error-exitcode=99 --suppressions=FILE" with
+# valgrind.supp looks closer, and takes longer.
 WRAPPER = os.environ.get("WEB_WRAPPER", "").split()
 PROGRAM = os.environ.get("LOOPBELL_WEB") or os.path.join(
     BUILDDIR, "bot", "loopbell-web")

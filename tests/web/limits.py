@@ -206,8 +206,10 @@ def many__of_one_peer__get_half_of_the_places(world):
 
 
 def many__bodies_in_flight__are_refused_before_memory_is(world):
-    """40 bodies of 1 MiB but the last byte: the 33rd MiB has no place."""
-    web = world.keep(Web(trusted_proxies=["127.0.0.1"]))
+    """40 bodies of 1 MiB but the last byte: the 33rd MiB has no place.  Who
+    goes before all was read is noticed long before he is late."""
+    web = world.keep(Web(trusted_proxies=["127.0.0.1"],
+                         request_deadline_s=3600))
     whole = request("POST", "/in/w", b"x" * (1 << 20))
     peers = []
     for i in range(40):
@@ -217,6 +219,12 @@ def many__bodies_in_flight__are_refused_before_memory_is(world):
     for s in peers:
         s.close()
     wait(lambda: web.post().code == 200, "there is room again")
+    for _ in range(40):
+        with web.connect() as s:
+            s.sendall(whole[:-1])
+    wait(lambda: n_metric(web.get("/metrics").body.decode(),
+                          "loopbell_http_connections_open") == 1,
+         "all are gone")
 
 
 def core__does_not_read__its_line_does_not_grow_for_ever(world):

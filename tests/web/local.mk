@@ -4,7 +4,7 @@
 WEB_PY_TESTS = tests/web/answers.py tests/web/limits.py tests/web/tls.py \
 	tests/web/lws_hang.py tests/web/proxy.py
 EXTRA_DIST += $(WEB_PY_TESTS) tests/web/core.py tests/web/lws_server.c \
-	tests/web/lsan.supp
+	tests/web/lsan.supp tests/web/valgrind.supp
 TESTS += $(WEB_PY_TESTS)
 
 if HAVE_LWS
