@@ -361,10 +361,6 @@ receiver_new(const struct world *world, const struct ingest_world *ingest,
 		ingest_share(r->ingest, instance->same_as != NULL
 					    ? instance->same_as
 					    : instance->name);
-	if (instance->is_shared)
-		ingest_share(r->ingest, instance->same_as != NULL
-					    ? instance->same_as
-					    : instance->name);
 	r->worker = worker_new(world, config, instance, &events, r);
 	return r;
 }
