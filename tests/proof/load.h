@@ -38,6 +38,7 @@ bool load_next(struct load *load, uint32_t *number);
 /* How long until one is; INT64_MAX: none is waiting. */
 int64_t load_wait_us(struct load *load);
 
+/* Told 2xx. */
 void load_acked(struct load *load, uint32_t number);
 /* Never to be sent again: the bot did not understand it. */
 void load_refused(struct load *load, uint32_t number);
