@@ -195,15 +195,26 @@ on_words(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 
 struct sending {
 	uv_write_t request;
+	struct child *child;
 	char *bytes;
 };
+
+/* Its end will be seen where we read; anything else has lost a line of ours,
+ * and who waits for the answer would wait in vain. */
+static void
+on_write_failed(struct child *c, int code)
+{
+	if (code != UV_EPIPE && code != UV_ECONNRESET && code != UV_ECANCELED)
+		child_kill(c, "it could not be written to");
+}
 
 static void
 on_sent(uv_write_t *request, int status)
 {
 	struct sending *s = (struct sending *)request;
 
-	(void)status; /* its end will be seen where we read */
+	if (status < 0)
+		on_write_failed(s->child, status);
 	free(s->bytes);
 	free(s);
 }
@@ -234,11 +245,16 @@ child_send(struct child *c, const char *line, size_t n)
 	if (c->has_exited || c->is_deaf || c->is_closing)
 		return;
 	sent = uv_try_write(to, &all, 1);
-	if (sent == (int)n || (sent < 0 && sent != UV_EAGAIN))
+	if (sent == (int)n)
 		return;
+	if (sent < 0 && sent != UV_EAGAIN) {
+		on_write_failed(c, sent);
+		return;
+	}
 	if (sent < 0)
 		sent = 0;
 	s = mem_new(1, sizeof(*s));
+	s->child = c;
 	s->bytes = mem_copy(line + sent, n - (size_t)sent);
 	rest = uv_buf_init(s->bytes, (unsigned)(n - (size_t)sent));
 	if (uv_write(&s->request, to, &rest, 1, on_sent) != 0)

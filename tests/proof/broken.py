@@ -108,6 +108,14 @@ def environment(bot, program, call, n):
             "PROOF_IN": program, "PROOF_SAID": bot.path("failed")}
 
 
+def hurry(bot):
+    """A line that was lost is waited for as long as this."""
+    for section in ("providers", "notifiers"):
+        bot.configure(**{section: {
+            name: {**settings, "deadline": "10s"}
+            for name, settings in bot.config[section].items()}})
+
+
 def keep_running(bot):
     """What an init system does: starts it again when it ends."""
     if bot.end_code() is not None:
@@ -143,6 +151,7 @@ def wait_for_all(bot, load, sinks):
 def fail_one(one, program, call, n):
     bot = one.bot()
     sinks = one.sinks(bot)
+    hurry(bot)
     bot.env.update(environment(bot, program, call, n))
     bot.start()
     load = one.load(bot, r=200, n=11, b=11)
