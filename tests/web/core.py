@@ -72,7 +72,8 @@ class Web:
             return
         settings = {"listen": "127.0.0.1:0", "requests_per_second": 0,
                     "request_deadline_s": 10, **settings}
-        settings["request_deadline_s"] *= SLOWNESS
+        settings["request_deadline_s"] = min(
+            3600, settings["request_deadline_s"] * SLOWNESS)
         self.say(op="serve", **settings)
         line = self.heard(lambda l: l["op"] in ("listening", "failed"))
         if line["op"] == "listening":

@@ -67,7 +67,7 @@ def tls__posts_of_all_sizes__are_answered(world):
 def tls__old_versions__are_refused(world):
     made = world.keep(Certificates())
     web = world.keep(Web(**made.of("good")))
-    data = request("GET", "/healthz", Connection="close")
+    data = request("POST", "/in/w", b"x", Connection="close")
     for version, is_spoken in ((ssl.TLSVersion.TLSv1, False),
                                (ssl.TLSVersion.TLSv1_1, False),
                                (ssl.TLSVersion.TLSv1_2, True),
