@@ -34,7 +34,8 @@ dist_templatesen_DATA = config/templates/en/labels.yaml \
 examplesdir = $(docdir)/examples
 dist_examples_DATA = config/loopbell.yaml config/minimal.yaml \
 	config/examples/webhook.yaml config/examples/webhook-form.yaml \
-	config/examples/webhook-standard.yaml
+	config/examples/webhook-standard.yaml \
+	config/examples/wootric.yaml
 EXTRA_DIST += config/README.md
 
 # The demonstration, below share/ as it is below config/.
