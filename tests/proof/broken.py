@@ -15,6 +15,7 @@ from harness import Skip, wait
 BACK_WITHIN_S = 5
 AT_ONCE = 12
 BATCH = 6
+EACH_UP_TO = 40
 KINDS_AT_ONCE = 4
 PATIENCE_S = 60
 
@@ -164,7 +165,8 @@ def fail_one(one, program, call, n):
 
 
 def steps(call, is_short):
-    """Every n; of malloc, and in the short form, ever larger steps."""
+    """Every n up to EACH_UP_TO, then steps of a tenth; of malloc steps of a
+    fifth; in the short form ever larger ones."""
     n = 1
     while True:
         yield n
@@ -173,7 +175,7 @@ def steps(call, is_short):
         elif call == "malloc":
             n = max(n + 1, n * 6 // 5)
         else:
-            n = n + 1
+            n = n + 1 if n < EACH_UP_TO else n * 11 // 10
 
 
 def fail_each(world, pool, program, call):
