@@ -247,9 +247,10 @@ static bool
 edit(struct revising *v, struct notice *message, const struct planned *planned)
 {
 	struct notice *open =
-	    edit_in(v, message, NOTICE_WAITING, NOTICE_UNKNOWN);
+	    edit_in(v, message, NOTICE_WAITING, NOTICE_WAITING);
+	/* Its words stay what they were: they are what is looked for. */
 	struct notice *sending =
-	    edit_in(v, message, NOTICE_SENDING, NOTICE_SENDING);
+	    edit_in(v, message, NOTICE_SENDING, NOTICE_UNKNOWN);
 	struct notice *done = edit_in(v, message, NOTICE_DONE, NOTICE_DONE);
 	const char *shown = sending != NULL ? sending->body
 			    : done != NULL  ? done->body

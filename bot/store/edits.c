@@ -103,11 +103,10 @@ follow(struct store *s, const struct notice *n, struct notice *edit,
 
 	switch (n->state) {
 	case NOTICE_SENDING:
-		return true;
 	case NOTICE_UNKNOWN:
-		/* An edit may be sent twice; a message that may be there is
-		 * waited for. */
-		return is_message || take_over(s, n, edit, err);
+		/* What may be there is looked for first: found under other
+		 * words than it was sent with, it would hide the new ones. */
+		return true;
 	case NOTICE_WAITING:
 		return take_over(s, n, edit, err);
 	case NOTICE_DONE:

@@ -114,6 +114,26 @@ edit__is_being_sent__the_next_is_held_behind_it(void **state)
 	    s, "#praise done, #praise edit done, #praise edit waiting");
 }
 
+/* It is looked for, and found: with newer words these would never be sent. */
+static void
+edit__may_have_arrived__keeps_its_words_and_the_next_is_held(void **state)
+{
+	struct stream *s = *state;
+
+	say_later(s, "a", 10, "");
+	become(s, "1", NOTICE_DONE, "r");
+	say_later(s, "a", 10, COMMENT("Fi"));
+	become(s, "edits NOTNULL", NOTICE_UNKNOWN, NULL);
+	say_later(s, "a", 10, COMMENT("Fint"));
+	assert_outbox(s,
+	    "#praise done, #praise edit unknown, #praise edit waiting held");
+	assert_says(s, "state = 'unknown'", "quote", "Fi");
+	say_later(s, "a", 10, COMMENT("Fi"));
+	become(s, "state = 'unknown'", NOTICE_DONE, "r");
+	assert_outbox(s,
+	    "#praise done, #praise edit done, #praise edit dropped held");
+}
+
 static void
 edit__answer_is_again_what_was_told__is_dropped(void **state)
 {
@@ -315,6 +335,8 @@ main(void)
 		CASE(comment__comes_later__by_what_became_of_the_message),
 		CASE(edit__not_taken_yet__is_changed_and_stays_the_only_one),
 		CASE(edit__is_being_sent__the_next_is_held_behind_it),
+		CASE(
+		    edit__may_have_arrived__keeps_its_words_and_the_next_is_held),
 		CASE(edit__answer_is_again_what_was_told__is_dropped),
 		CASE(
 		    promoter__corrected_to_detractor__is_escalated_and_no_longer_praised),
