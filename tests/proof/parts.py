@@ -4,9 +4,10 @@
 The parts are programs in C that know nothing of the bot; here they are only
 started, given orders and ended.  What they write down is the evidence.
 """
-import json
+import contextlib
+import itertools
 import os
-import shutil
+import socket
 import sqlite3
 import struct
 import subprocess
@@ -21,6 +22,7 @@ from harness import BUILDDIR, wait  # noqa: E402
 
 HERE = os.path.join(BUILDDIR, "tests", "proof")
 SHIM = os.path.join(HERE, ".libs", "shim.so")
+PORTS = itertools.count(os.getpid() * 101)
 N_SURVEYS = 40  # as many channels: lanes of their own in the bot
 
 
@@ -198,10 +200,13 @@ def has_web():
 
 
 def free_port():
-    import socket
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """One that the bot can have again after each kill: below those that the
+    kernel gives to sinks and connections of other proofs meanwhile."""
+    while True:
+        port = 16384 + next(PORTS) % 16000
+        with socket.socket() as s, contextlib.suppress(OSError):
+            s.bind(("127.0.0.1", port))
+            return port
 
 
 def notifier(kind, sink, more=None):
