@@ -1,160 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * test_wootric.c - the provider wootric, polling an account on loopback
- * (tests/fake/wootric.py) and pushed to.
+ * (tests/fake/wootric.py).
  */
-#include <inttypes.h>
+#include "wootric_world.h"
+
 #include <stdlib.h>
-#include <time.h>
-
-#include "fake/server.h"
-#include "fake_host.h"
-#include "sdk/buf.h"
-#include "sdk/error.h"
-#include "sdk/hmac.h"
-#include "sdk/http.h"
-#include "sdk/json.h"
-#include "sdk/mem.h"
-#include "test.h"
-
-#define T0 INT64_C(1763600000) /* seconds since 1970 */
-
-struct world {
-	struct fake_server server;
-	struct lb_host *host;
-	struct http *http;
-	void *state;
-	char *cursor;
-	cJSON *held; /* what the core would hold: id to response */
-};
-
-static int
-set_up(void **state)
-{
-	struct world *w = mem_new(1, sizeof(*w));
-
-	*state = w;
-	w->host = fake_host_new();
-	w->http = http_new(NULL);
-	w->held = cJSON_CreateObject();
-	return fake_server_start(&w->server, "wootric.py", NULL, NULL) ? 0
-								       : -1;
-}
-
-static int
-tear_down(void **state)
-{
-	struct world *w = *state;
-
-	fake_host_free(w->host);
-	http_free(w->http);
-	cJSON_Delete(w->held);
-	fake_server_stop(&w->server);
-	free(w->cursor);
-	free(w);
-	return 0;
-}
-
-static void
-open_with(struct world *w, const char *more)
-{
-	char *settings = mem_printf("{\"base_url\":\"http://127.0.0.1:%d\","
-				    "\"client_id\":\"me\","
-				    "\"client_secret\":\"secret\"%s}",
-	    w->server.port, more);
-
-	w->state = fake_open(w->host, &loopbell_plugin, settings);
-	assert_non_null(w->state);
-	free(settings);
-}
-
-/* The fake's other side; the answer, the caller's. */
-static cJSON *
-say(struct world *w, const char *what, const char *json)
-{
-	char *url =
-	    mem_printf("http://127.0.0.1:%d/_%s", w->server.port, what);
-	struct http_request request = {
-		.url = url, .body = json, .body_size = strlen(json)
-	};
-	struct http_response response;
-	cJSON *answer;
-
-	assert_true(http_send(w->http, &request, &response, NULL));
-	assert_int_equal(response.status, 200);
-	answer = cJSON_Parse(buf_str(&response.body));
-	http_release(&response);
-	free(url);
-	return answer;
-}
-
-static void
-tell(struct world *w, const char *what, const char *fmt, ...)
-{
-	struct buf json = BUF_INIT;
-	va_list ap;
-
-	va_start(ap, fmt);
-	buf_vprintf(&json, fmt, ap);
-	va_end(ap);
-	cJSON_Delete(say(w, what, buf_str(&json)));
-	buf_release(&json);
-}
-
-static int
-asked(struct world *w, const char *path)
-{
-	cJSON *answer = say(w, "counts", "{}");
-	int n = (int)json_integer(json_member(answer, "counts"), path, 0);
-
-	cJSON_Delete(answer);
-	return n;
-}
-
-/* What the core does with what was emitted and the last cursor. */
-static void
-keep(struct world *w)
-{
-	const cJSON *r;
-
-	cJSON_ArrayForEach(r, fake_responses(w->host))
-	{
-		const char *id = json_string(r, "id");
-
-		cJSON_DeleteItemFromObjectCaseSensitive(w->held, id);
-		cJSON_AddItemToObject(w->held, id, cJSON_Duplicate(r, true));
-	}
-	if (fake_cursor(w->host) != NULL) {
-		free(w->cursor);
-		w->cursor = mem_string(fake_cursor(w->host));
-	}
-}
-
-static enum lb_result
-poll_it(struct world *w)
-{
-	enum lb_result result;
-
-	fake_forget(w->host);
-	result = loopbell_plugin.provider->poll(w->state, w->cursor);
-	keep(w);
-	return result;
-}
-
-static const cJSON *
-held(const struct world *w, const char *id)
-{
-	const cJSON *r = json_member(w->held, id);
-
-	assert_non_null(r);
-	return r;
-}
-
-static int
-n_emitted(const struct world *w)
-{
-	return cJSON_GetArraySize(fake_responses(w->host));
-}
 
 /* ---- One answer */
 
@@ -251,7 +102,6 @@ static void
 walk__beyond_what_a_query_gives__loses_none(void **state)
 {
 	struct world *w = *state;
-	struct buf json = BUF_INIT;
 	const int n = 1700;
 
 	open_with(w, "");
@@ -263,7 +113,6 @@ walk__beyond_what_a_query_gives__loses_none(void **state)
 	assert_int_equal(cJSON_GetArraySize(w->held), n);
 	assert_int_equal(poll_it(w), LB_DONE);
 	assert_true(n_emitted(w) <= 300);
-	buf_release(&json);
 }
 
 static void
@@ -420,135 +269,6 @@ any_sequence__of_changes_and_polls__ends_alike(void **state)
 	cJSON_Delete(before);
 }
 
-/* ---- Pushes */
-
-static enum lb_result
-push(struct world *w, const char *type, const char *body, bool is_signed)
-{
-	struct buf key = BUF_INIT, mac = BUF_INIT, hex = BUF_INIT;
-	struct lb_pair headers[] = { { "content-type", type },
-		{ "x-wootric-signature", NULL }, { NULL, NULL } };
-	const struct lb_request request = { .path = "",
-		.headers = headers,
-		.body = body,
-		.body_size = strlen(body),
-		.peer = "192.0.2.7" };
-	enum lb_result result;
-
-	buf_puts(&key, is_signed ? "s3cret" : "guessed");
-	hmac_add(&mac, HMAC_SHA1, &key, body, strlen(body));
-	buf_puts(&hex, "sha1=");
-	for (size_t i = 0; i < mac.size; i++)
-		buf_printf(&hex, "%02x", (unsigned char)mac.data[i]);
-	headers[1].value = buf_str(&hex);
-	fake_forget(w->host);
-	result = loopbell_plugin.provider->receive(w->state, &request);
-	buf_release(&key);
-	buf_release(&mac);
-	buf_release(&hex);
-	return result;
-}
-
-static const char pushed[] =
-    "{\"response\":{\"id\":640213,\"email\":\"u9001@kunde.example\","
-    "\"score\":3,\"text\":\"For sen\",\"end_user_id\":9001,"
-    "\"end_user_properties\":{\"company\":\"Kunde A ApS\",\"mrr\":1200},"
-    "\"survey_id\":7719,\"created_at\":\"2025-11-19T16:53:20.000-08:00\","
-    "\"updated_at\":\"2025-11-19T16:55:58.000-08:00\","
-    "\"excluded_from_calculations\":false},"
-    "\"event_name\":\"updated\",\"survey_mode\":\"NPS\"}";
-
-static void
-push__and_poll__of_one_answer_are_the_same(void **state)
-{
-	struct world *w = *state;
-	cJSON *by_push;
-
-	open_with(w, ",\"webhook_secret\":\"s3cret\"");
-	assert_int_equal(push(w, "application/json", pushed, true), LB_DONE);
-	by_push = cJSON_Duplicate(fake_responses(w->host), true);
-	tell(w, "answer",
-	    "{\"id\":640213,\"user\":9001,\"score\":3,\"at\":%" PRId64
-	    ",\"changed\":%" PRId64 ",\"text\":\"For sen\","
-	    "\"properties\":{\"company\":\"Kunde A ApS\",\"mrr\":1200}}",
-	    T0, T0 + 158);
-	assert_int_equal(poll_it(w), LB_DONE);
-	assert_true(cJSON_Compare(by_push, fake_responses(w->host), true));
-	cJSON_Delete(by_push);
-}
-
-static void
-push__as_a_form__is_read(void **state)
-{
-	struct world *w = *state;
-
-	open_with(w, ",\"webhook_secret\":\"s3cret\"");
-	assert_int_equal(
-	    push(w, "application/x-www-form-urlencoded",
-		"response[id]=7&response[score]=3&response[text]=Tak&"
-		"response[created_at]=2016-08-04+13%3A57%3A26+-0700&"
-		"response[survey_id]=7719&response[email]=a%40b.example&"
-		"event_name=created",
-		true),
-	    LB_DONE);
-	assert_int_equal(n_emitted(w), 1);
-}
-
-static void
-push__of_other_kinds__counts_as_nothing_or_is_refused(void **state)
-{
-	/* clang-format off */
-	static const struct {
-		const char *body;
-		bool is_signed;
-		enum lb_result result;
-		int n;
-	} cases[] = {
-		{ "{\"decline\":{\"id\":1},\"event_name\":\"created\"}", true, LB_DONE, 0 },
-		{ "{\"something\":1}", true, LB_REJECT, 0 },
-		{ "not json", true, LB_REJECT, 0 },
-		{ pushed, false, LB_REJECT, 0 },
-	};
-	/* clang-format on */
-	struct world *w = *state;
-
-	open_with(w, ",\"webhook_secret\":\"s3cret\"");
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		assert_int_equal(push(w, "application/json", cases[i].body,
-				     cases[i].is_signed),
-		    cases[i].result);
-		assert_int_equal(n_emitted(w), cases[i].n);
-		assert_true(fake_is_denied(w->host) == !cases[i].is_signed);
-	}
-	fake_close(w->host);
-	open_with(w, "");
-	assert_int_equal(push(w, "application/json", pushed, true), LB_REJECT);
-	assert_true(fake_is_denied(w->host));
-}
-
-/* ---- loopbell try */
-
-static void
-probe__counts_as_wootric_does(void **state)
-{
-	struct world *w = *state;
-	int64_t now = (int64_t)time(NULL);
-
-	open_with(w, "");
-	for (int i = 0; i < 4; i++)
-		tell(w, "answer",
-		    "{\"id\":%d,\"score\":%d,\"at\":%" PRId64 "}", i + 1,
-		    i < 3 ? 10 : 2, now - 3600);
-	fake_forget(w->host);
-	assert_true(loopbell_plugin.probe(w->state));
-	assert_non_null(strstr(fake_log(w->host),
-	    "4 answers in the last 30 days: 3 promoters, 1 detractors"));
-	assert_non_null(
-	    strstr(fake_log(w->host), "+50, and Wootric says the same"));
-}
-
-#define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
-
 int
 main(void)
 {
@@ -566,10 +286,6 @@ main(void)
 		CASE(trouble__of_each_kind__is_said_and_ends),
 		CASE(key__that_is_wrong__is_rejected_and_not_shown),
 		CASE(any_sequence__of_changes_and_polls__ends_alike),
-		CASE(push__and_poll__of_one_answer_are_the_same),
-		CASE(push__as_a_form__is_read),
-		CASE(push__of_other_kinds__counts_as_nothing_or_is_refused),
-		CASE(probe__counts_as_wootric_does),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
