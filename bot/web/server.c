@@ -2,12 +2,15 @@
 /* server.c - libmicrohttpd on its epoll descriptor, inside our loop. */
 #include "web/server.h"
 
+#include <errno.h>
 #include <microhttpd.h>
 #include <poll.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "sdk/mem.h"
@@ -329,10 +332,21 @@ watch_daemon(struct server *s)
 	run(s);
 }
 
+/* The address is ours already, so it is not the settings: the machine lacks
+ * memory or descriptors, which the next process may get. */
+static void
+end_for_want(const struct server *s)
+{
+	fprintf(stderr, "cannot serve HTTP: %s\n", buf_str(&s->complaint));
+	exit(EX_OSERR);
+}
+
 bool
 server_start(
     struct server *s, struct web *web, struct buf *real, struct error *err)
 {
+	const char *certificate = web->settings.certificate;
+
 	*s = (struct server){ .web = web };
 	raise_limit(web->settings.max_connections);
 	s->fd = listen_open(web->settings.listen, real, err);
@@ -340,19 +354,18 @@ server_start(
 		return false;
 	conns_init(&web->conns, &web->loop, web->settings.deadline_s * 1000,
 	    on_late, web);
+	errno = 0;
 	if (start_daemon(s, web)) {
 		watch_daemon(s);
 		return true;
 	}
-	error_set(err, "%s: %s",
-	    web->settings.certificate == NULL
-		? "cannot serve HTTP"
-		: "certificate and key cannot be used; they have to be PEM "
-		  "text (`openssl x509 -text -in FILE` reads it), the "
-		  "certificate before those that signed it, and belong "
-		  "together",
+	if (certificate == NULL || errno == ENOMEM)
+		end_for_want(s);
+	return error_set(err,
+	    "certificate and key cannot be used; they have to be PEM text "
+	    "(`openssl x509 -text -in FILE` reads it), the certificate before "
+	    "those that signed it, and belong together: %s",
 	    buf_str(&s->complaint));
-	return false;
 }
 
 void

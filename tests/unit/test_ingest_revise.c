@@ -130,8 +130,8 @@ edit__may_have_arrived__keeps_its_words_and_the_next_is_held(void **state)
 	assert_says(s, "state = 'unknown'", "quote", "Fi");
 	say_later(s, "a", 10, COMMENT("Fi"));
 	become(s, "state = 'unknown'", NOTICE_DONE, "r");
-	assert_outbox(s,
-	    "#praise done, #praise edit done, #praise edit dropped held");
+	assert_outbox(
+	    s, "#praise done, #praise edit done, #praise edit dropped held");
 }
 
 static void
