@@ -42,9 +42,14 @@ PROOF_FILES = tests/proof/broken.py tests/proof/changing.py \
 	tests/proof/points.py tests/proof/proof.py tests/proof/slow.py \
 	tests/proof/world.py
 EXTRA_DIST += $(PROOF_FILES) tests/proof/README.md
-TESTS += tests/proof/short.sh tests/proof/tools.py
-dist_check_SCRIPTS += tests/proof/short.sh tests/proof/tools.py
+TESTS += tests/proof/tools.py
+# Not with sanitizers: they take too long to start again and again, and half of
+# the proofs want the shim, which they do not bear.
+if !SANITIZERS
+TESTS += tests/proof/short.sh
 check_DATA += proof-programs
+endif
+dist_check_SCRIPTS += tests/proof/short.sh tests/proof/tools.py
 
 # It needs all that a bot needs, and the programs with crash points.
 PROVED = $(PROOF_PARTS) tests/proof/shim.la bot/loopbell bot/loopbell-host \
