@@ -32,11 +32,6 @@ tests_proof_shim_la_CFLAGS = $(WARN_CFLAGS)
 tests_proof_shim_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
 tests_proof_shim_la_LIBADD = $(DL_LIBS)
 
-PROOF_SOURCE_FILES = tests/proof/broken.py tests/proof/changing.py \
-	tests/proof/clocks.py tests/proof/kills.py tests/proof/parts.py \
-	tests/proof/points.py tests/proof/proof.py tests/proof/slow.py \
-	tests/proof/world.py
-EXTRA_DIST += $(PROOF_SOURCE_FILES) tests/proof/README.md
 PROOF_FILES = tests/proof/broken.py tests/proof/changing.py \
 	tests/proof/clocks.py tests/proof/kills.py tests/proof/parts.py \
 	tests/proof/points.py tests/proof/proof.py tests/proof/slow.py \
