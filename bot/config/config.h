@@ -136,7 +136,7 @@ const struct instance *config_instance(
 struct place config_option_place(const struct config *config,
     const struct instance *instance, const char *option);
 
-/* Are the two instances the same in all that matters to their process? */
+/* Do the two instances say the same?  The order of their keys does not count. */
 bool instance_is_same(const struct instance *a, const struct instance *b);
 
 /* The same, for web's process. */

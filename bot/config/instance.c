@@ -218,6 +218,16 @@ is_same_command(char **a, char **b)
 	return *a == *b;
 }
 
+/* What the core itself keeps of it. */
+static bool
+is_kept_same(const struct instance *a, const struct instance *b)
+{
+	return a->every_s == b->every_s && a->since_us == b->since_us &&
+	       a->deadline_s == b->deadline_s && !(a->rate < b->rate) &&
+	       !(a->rate > b->rate) && a->max_age_s == b->max_age_s &&
+	       a->cache_s == b->cache_s;
+}
+
 bool
 instance_is_same(const struct instance *a, const struct instance *b)
 {
@@ -225,6 +235,6 @@ instance_is_same(const struct instance *a, const struct instance *b)
 	       is_same_text(a->same_as, b->same_as) &&
 	       a->is_shared == b->is_shared &&
 	       is_same_text(a->plugin, b->plugin) &&
-	       is_same_command(a->command, b->command) &&
+	       is_same_command(a->command, b->command) && is_kept_same(a, b) &&
 	       cJSON_Compare(a->settings, b->settings, true);
 }

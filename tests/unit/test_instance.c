@@ -91,7 +91,7 @@ read__bad_instances__every_problem_with_its_place(void **state)
 #define IN_FORCE "providers: {a: {plugin: csv, folder: x, list: [1, 2]}}\n"
 
 static void
-is_same__only_what_its_process_is_told_counts(void **state)
+is_same__only_what_is_said_of_it_counts(void **state)
 {
 	static const struct {
 		const char *text;
@@ -102,8 +102,17 @@ is_same__only_what_its_process_is_told_counts(void **state)
 		{ "providers: {a: {list: ['1', 2], folder: x, plugin: csv}}",
 		    true },
 		{ "providers: {a: {plugin: csv, folder: x, list: [1, 2], "
-		  "every: 5s, deadline: 1s}}",
+		  "every: 1m}}",
 		    true },
+		{ "providers: {a: {plugin: csv, folder: x, list: [1, 2], "
+		  "every: 5s}}",
+		    false },
+		{ "providers: {a: {plugin: csv, folder: x, list: [1, 2], "
+		  "deadline: 1s}}",
+		    false },
+		{ "providers: {a: {plugin: csv, folder: x, list: [1, 2], "
+		  "since: 2026-11-01}}",
+		    false },
 		{ "providers: {b: {plugin: csv, folder: x, list: [1, 2]}}",
 		    false },
 		{ "providers: {a: {plugin: csw, folder: x, list: [1, 2]}}",
@@ -181,8 +190,7 @@ main(void)
 		cmocka_unit_test(read__settings__resolved_beside_as_written),
 		cmocka_unit_test(
 		    read__bad_instances__every_problem_with_its_place),
-		cmocka_unit_test(
-		    is_same__only_what_its_process_is_told_counts),
+		cmocka_unit_test(is_same__only_what_is_said_of_it_counts),
 		cmocka_unit_test(is_same__commands__word_by_word),
 	};
 
