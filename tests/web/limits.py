@@ -311,7 +311,7 @@ def stop__in_flight__is_answered_first(world):
 def refused(web):
     try:
         web.connect().close()
-    except ConnectionRefusedError:
+    except (ConnectionRefusedError, ConnectionResetError):
         return True
     return False
 
