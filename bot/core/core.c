@@ -168,8 +168,9 @@ on_tick(uv_timer_t *tick)
 		if (!core_watch_import(c))
 			stop(c);
 	} else if (c->is_settling) {
-		/* Both, each time. */
-		c->is_settling = !core_sync_web(c) | !core_sync_providers(c);
+		bool has_web = core_sync_web(c);
+
+		c->is_settling = !core_sync_providers(c) || !has_web;
 		if (!c->is_settling && !c->options->once)
 			uv_timer_stop(tick);
 	} else if (c->options->once && is_done(c)) {
