@@ -11,6 +11,7 @@
 #include "core/writer.h"
 #include "loop_fixture.h"
 #include "store_fixture.h"
+#include <signal.h>
 
 struct core_fixture {
 	struct fixture *f;
