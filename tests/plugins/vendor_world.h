@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * vendor_world.h - a provider under test, its vendor on loopback
+ * (tests/fake/vendor.py), and what the core would hold of it.
+ *
+ * A test program defines `vendor` and is linked with the plugin's objects.
+ */
+#ifndef TESTS_VENDOR_WORLD_H
+#define TESTS_VENDOR_WORLD_H
+
+#include <inttypes.h>
+
+#include "fake/server.h"
+#include "fake_host.h"
+#include "sdk/hmac.h"
+#include "sdk/http.h"
+#include "sdk/json.h"
+#include "sdk/mem.h"
+#include "test.h"
+
+#define T0 INT64_C(1763600000) /* seconds since 1970: 2025-11-20 00:53:20 */
+
+struct vendor {
+	const char *fake;     /* its server: "wootric.py" */
+	const char *settings; /* members of a JSON object, besides base_url:
+				 "\"client_id\":\"me\"" */
+};
+extern const struct vendor vendor;
+
+struct world {
+	struct fake_server server;
+	struct lb_host *host;
+	struct http *http;
+	void *state;
+	char *cursor;
+	cJSON *held; /* what the core would hold: id to response */
+};
+
+/* For cmocka: each test has an account of its own. */
+int set_up(void **state);
+int tear_down(void **state);
+
+/* Opens the plugin, with more of its settings: ",\"survey\":\"12\"". */
+void open_with(struct world *w, const char *more);
+/* Closes it and opens it again: only the cursor is left, as after kill -9. */
+void open_again(struct world *w, const char *more);
+/* The same with all settings but base_url; the state may be NULL. */
+void open_exactly(struct world *w, const char *settings);
+
+/* Tells the fake's other side: "answer", and JSON. */
+void tell(struct world *w, const char *what, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/* How often that was asked for. */
+int asked(struct world *w, const char *path);
+/* What was asked last: "path", "method", "body"; the caller's. */
+char *last_asked(struct world *w, const char *what);
+
+/* Polls from the cursor there is, and keeps what comes as the core does. */
+enum lb_result poll_it(struct world *w);
+/* Pushes a body; headers as "name: value" lines, or NULL. */
+enum lb_result push(struct world *w, const char *headers, const char *body);
+/* The HMAC of a body with that prefix: for a header of push(); the caller's. */
+char *signed_as(const char *prefix, enum hmac_hash hash,
+    enum hmac_coding coding, const char *secret, const char *body);
+/* Runs the plugin's probe(). */
+bool probe(struct world *w);
+
+/* The response held under that id; it must be there. */
+const cJSON *held(const struct world *w, const char *id);
+int n_held(const struct world *w);
+/* How many the last poll or push emitted, and kept aside. */
+int n_emitted(const struct world *w);
+int n_refused(const struct world *w);
+
+/* Polls anew, without a cursor: what comes must be what is held. */
+void assert_held_is_all_there_is(struct world *w, const char *more);
+
+#define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+#endif
