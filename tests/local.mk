@@ -30,6 +30,7 @@ include tests/plugins/csv.mk
 include tests/plugins/webhook.mk
 include tests/plugins/accounts_csv.mk
 include tests/plugins/rest.mk
+include tests/plugins/feed.mk
 include tests/plugins/wootric.mk
 include tests/plugins/slack.mk
 include tests/plugins/email.mk

@@ -41,7 +41,7 @@ struct feed_spec {
 	int max_pages;     /* none is given after so many; 0: no such limit */
 	bool keeps_next;   /* PAGING_CURSOR goes on, at the next poll, where it
 			      was: what moves comes at the list's end */
-	int overlap_s;       /* how far back changes are looked for */
+	int overlap_s;     /* how far back changes are looked for */
 	int overlap_every_s; /* how often; and at each first poll */
 	int probe_pages;     /* `loopbell try` reads no more; 0: 10,000 rows */
 
@@ -49,8 +49,8 @@ struct feed_spec {
 	/* Before the first page of a walk: learn what the survey asks. */
 	enum lb_result (*begin)(void *state);
 	/* In place of paging. */
-	enum lb_result (*get)(void *state, const struct paging_at *at,
-	    struct paging_page *page);
+	enum lb_result (*get)(
+	    void *state, const struct paging_at *at, struct paging_page *page);
 	/* Brings a row into a form that pointers reach: members may be added.
 	 * False: it cannot be read, and err says why. */
 	bool (*shape)(void *state, cJSON *row, struct error *err);
@@ -86,12 +86,12 @@ struct feed_count {
 	int n_rows;
 	int n_scored; /* complete, with a score, on the scale 0-10 */
 	int n_promoters, n_passives, n_detractors;
-	int n_partial;  /* not finished, or without a score */
-	int n_others;   /* on another scale */
-	int n_ignored;  /* none of ours, or let through by no `only` */
-	int n_wrong;    /* cannot be read */
-	char why[256];  /* the first of those */
-	bool is_cut;    /* there are more than were looked at */
+	int n_partial; /* not finished, or without a score */
+	int n_others;  /* on another scale */
+	int n_ignored; /* none of ours, or let through by no `only` */
+	int n_wrong;   /* cannot be read */
+	char why[256]; /* the first of those */
+	bool is_cut;   /* there are more than were looked at */
 };
 
 /* Counts one row; for feed_probe(), and where poll is the provider's own. */

@@ -33,6 +33,7 @@ plugins_sdk_libsdkhttp_la_LIBADD = $(CURL_LIBS)
 noinst_LTLIBRARIES += plugins/sdk/libsdksignature.la
 plugins_sdk_libsdksignature_la_SOURCES = \
 	plugins/sdk/hmac.c plugins/sdk/hmac.h \
+	plugins/sdk/pushed.c plugins/sdk/pushed.h \
 	plugins/sdk/signature.c plugins/sdk/signature.h \
 	plugins/sdk/signature_parts.h plugins/sdk/signature_rules.c
 plugins_sdk_libsdksignature_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCRYPTO_CFLAGS)
@@ -51,3 +52,15 @@ plugins_sdk_libsdkrest_la_LIBADD = plugins/sdk/libsdkhttp.la
 noinst_LTLIBRARIES += plugins/sdk/libsdkmapping.la
 plugins_sdk_libsdkmapping_la_SOURCES = \
 	plugins/sdk/mapping.c plugins/sdk/mapping.h
+
+# For providers; list it before libsdkrest, libsdkmapping and libsdksignature.
+noinst_LTLIBRARIES += plugins/sdk/libsdkfeed.la
+plugins_sdk_libsdkfeed_la_SOURCES = \
+	plugins/sdk/feed.c plugins/sdk/feed.h plugins/sdk/feed_parts.h \
+	plugins/sdk/feed_row.c \
+	plugins/sdk/paging.c plugins/sdk/paging.h \
+	plugins/sdk/recall.c plugins/sdk/recall.h
+
+# What a provider over a feed is linked with.
+FEED_LIBS = plugins/sdk/libsdkfeed.la plugins/sdk/libsdkrest.la \
+	plugins/sdk/libsdkmapping.la plugins/sdk/libsdksignature.la

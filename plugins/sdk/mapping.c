@@ -430,3 +430,9 @@ mapped_release(struct mapped *a)
 	free(a->properties);
 	*a = (struct mapped){ .n_properties = 0 };
 }
+
+const char *
+mapping_property(const struct lb_response *r, const char *name)
+{
+	return name == NULL ? NULL : value_of(r->properties, name);
+}

@@ -77,4 +77,7 @@ enum mapping_result mapping_read(
     struct mapped *a, const struct mapping_source *from, struct error *err);
 void mapped_release(struct mapped *a);
 
+/* A property of it; NULL: it has none of that name, or name is NULL. */
+const char *mapping_property(const struct lb_response *r, const char *name);
+
 #endif

@@ -57,6 +57,17 @@ rest_segment(struct buf *path, const char *segment)
 			buf_printf(path, "%%%02X", (unsigned char)*p);
 }
 
+bool
+rest_check_base(struct lb_host *host, const char *base_url)
+{
+	struct error err;
+
+	if (base_url == NULL || http_is_private(base_url, &err))
+		return true;
+	lb_fail(host, "base_url %s", err.text);
+	return false;
+}
+
 void
 rest_query(struct buf *path, const char *name, const char *value)
 {

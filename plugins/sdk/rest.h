@@ -50,6 +50,10 @@ struct rest_spec {
 
 struct rest;
 
+/* For check(): is it an address that keys can go to, https or of this machine?
+ * False after lb_fail(); NULL is right. */
+bool rest_check_base(struct lb_host *host, const char *base_url);
+
 /* Sends nothing yet.  Never NULL. */
 struct rest *rest_new(struct lb_host *host, const struct rest_spec *spec);
 void rest_free(struct rest *r);

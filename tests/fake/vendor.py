@@ -125,7 +125,9 @@ class Vendor(http.server.BaseHTTPRequestHandler):
         return True
 
     def api(self):
-        if self.is_open() or self.is_known():
+        if self.is_open():
+            self.answer()
+        elif self.is_known():
             if self.spend("limited"):
                 self.limit()
             elif self.spend("broken"):

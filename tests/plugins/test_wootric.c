@@ -3,9 +3,15 @@
  * test_wootric.c - the provider wootric, polling an account on loopback
  * (tests/fake/wootric.py).
  */
-#include "wootric_world.h"
+#include "vendor_world.h"
 
 #include <stdlib.h>
+
+const struct vendor vendor = {
+	.plugin = &loopbell_plugin,
+	.fake = "wootric.py",
+	.settings = "\"client_id\":\"me\",\"client_secret\":\"secret\"",
+};
 
 /* ---- One answer */
 
@@ -59,7 +65,7 @@ answer__that_cannot_be_one__is_kept_aside_and_stops_nothing(void **state)
 	tell(w, "answer", "{\"id\":2,\"score\":\"9\",\"at\":%" PRId64 "}", T0);
 	tell(w, "answer", "{\"id\":3,\"score\":null,\"at\":%" PRId64 "}", T0);
 	assert_int_equal(poll_it(w), LB_DONE);
-	assert_int_equal(cJSON_GetArraySize(fake_refused(w->host)), 1);
+	assert_int_equal(n_refused(w), 1);
 	assert_int_equal(n_emitted(w), 2);
 	assert_int_equal(json_integer(held(w, "2"), "score", -1), 9);
 	assert_int_equal(json_integer(held(w, "3"), "score", 0), -1);
@@ -110,7 +116,7 @@ walk__beyond_what_a_query_gives__loses_none(void **state)
 		    "{\"id\":%d,\"score\":%d,\"at\":%" PRId64 "}", i + 1,
 		    i % 11, T0 + (i < 1400 ? i : 1400));
 	assert_int_equal(poll_it(w), LB_DONE);
-	assert_int_equal(cJSON_GetArraySize(w->held), n);
+	assert_int_equal(n_held(w), n);
 	assert_int_equal(poll_it(w), LB_DONE);
 	assert_true(n_emitted(w) <= 300);
 }
@@ -142,8 +148,7 @@ comment__that_comes_later__is_found_within_the_overlap(void **state)
 	assert_int_equal(poll_it(w), LB_DONE);
 	tell(w, "change", "{\"id\":1,\"text\":\"For dyrt\",\"score\":2}");
 	/* A new process has all to learn anew: its first poll overlaps. */
-	fake_close(w->host);
-	open_with(w, "");
+	open_again(w, "");
 	assert_int_equal(poll_it(w), LB_DONE);
 	assert_string_equal(json_string(held(w, "1"), "comment"), "For dyrt");
 	assert_int_equal(json_integer(held(w, "1"), "score", -1), 2);
@@ -161,13 +166,11 @@ cursor__however_far_back_is_read__never_goes_back(void **state)
 		    i + 1, T0 + i);
 	assert_int_equal(poll_it(w), LB_DONE);
 	before = mem_string(w->cursor);
-	fake_close(w->host);
-	open_with(w, "");
-	fake_forget(w->host);
-	assert_int_equal(
-	    loopbell_plugin.provider->poll(w->state, w->cursor), LB_DONE);
+	open_again(w, "");
+	assert_int_equal(poll_it(w), LB_DONE);
 	assert_int_equal(n_emitted(w), 120);
-	assert_string_equal(fake_cursor(w->host), before);
+	assert_null(fake_cursor(w->host));
+	assert_string_equal(w->cursor, before);
 	free(before);
 }
 
@@ -188,23 +191,18 @@ trouble__of_each_kind__is_said_and_ends(void **state)
 	assert_int_equal(poll_it(w), LB_RETRY);
 	tell(w, "set", "{\"expired\":true}");
 	assert_int_equal(poll_it(w), LB_DONE);
-	assert_int_equal(cJSON_GetArraySize(w->held), 1);
+	assert_int_equal(n_held(w), 1);
 }
 
 static void
 key__that_is_wrong__is_rejected_and_not_shown(void **state)
 {
 	struct world *w = *state;
-	char *settings = mem_printf("{\"base_url\":\"http://127.0.0.1:%d\","
-				    "\"client_id\":\"me\","
-				    "\"client_secret\":\"hunter2\"}",
-	    w->server.port);
 
-	w->state = fake_open(w->host, &loopbell_plugin, settings);
+	open_exactly(w, "\"client_id\":\"me\",\"client_secret\":\"hunter2\"");
 	assert_int_equal(poll_it(w), LB_REJECT);
 	assert_non_null(strstr(fake_why(w->host), "client_id"));
 	assert_null(strstr(fake_why(w->host), "hunter2"));
-	free(settings);
 }
 
 /* ---- Any sequence: what is held at the end is what there is. */
@@ -235,8 +233,7 @@ change_something(struct world *w, int *n, int64_t *now)
 	case 5:
 		(void)poll_it(w);
 		if (rand() % 3 == 0) { /* killed: only the cursor is left */
-			fake_close(w->host);
-			open_with(w, "");
+			open_again(w, "");
 		}
 		break;
 	}
@@ -248,25 +245,16 @@ any_sequence__of_changes_and_polls__ends_alike(void **state)
 	struct world *w = *state;
 	int n = 0;
 	int64_t now = T0;
-	cJSON *before;
 
 	srand(20261122);
 	open_with(w, "");
 	for (int i = 0; i < 300; i++)
 		change_something(w, &n, &now);
 	tell(w, "set", "{\"limited\":0}");
-	fake_close(w->host);
-	open_with(w, "");
+	open_again(w, "");
 	assert_int_equal(poll_it(w), LB_DONE);
-	assert_int_equal(cJSON_GetArraySize(w->held), n);
-	/* What a first run reads is the truth. */
-	before = w->held;
-	w->held = cJSON_CreateObject();
-	free(w->cursor);
-	w->cursor = NULL;
-	assert_int_equal(poll_it(w), LB_DONE);
-	assert_true(cJSON_Compare(before, w->held, true));
-	cJSON_Delete(before);
+	assert_int_equal(n_held(w), n);
+	assert_held_is_all_there_is(w, "");
 }
 
 int

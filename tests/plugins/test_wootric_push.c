@@ -1,38 +1,30 @@
 /* SPDX-License-Identifier: ISC */
 /* test_wootric_push.c - what Wootric pushes, and what `loopbell try` says. */
-#include "wootric_world.h"
+#include "vendor_world.h"
 
 #include <time.h>
 
-#include "sdk/buf.h"
-#include "sdk/hmac.h"
+const struct vendor vendor = {
+	.plugin = &loopbell_plugin,
+	.fake = "wootric.py",
+	.settings = "\"client_id\":\"me\",\"client_secret\":\"secret\"",
+};
 
 /* ---- Pushes */
 
-static enum lb_result
-push(struct world *w, const char *type, const char *body, bool is_signed)
-{
-	struct buf key = BUF_INIT, mac = BUF_INIT, hex = BUF_INIT;
-	struct lb_pair headers[] = { { "content-type", type },
-		{ "x-wootric-signature", NULL }, { NULL, NULL } };
-	const struct lb_request request = { .path = "",
-		.headers = headers,
-		.body = body,
-		.body_size = strlen(body),
-		.peer = "192.0.2.7" };
-	enum lb_result result;
+#define JSON "content-type: application/json\n"
+#define FORM "content-type: application/x-www-form-urlencoded\n"
 
-	buf_puts(&key, is_signed ? "s3cret" : "guessed");
-	hmac_add(&mac, HMAC_SHA1, &key, body, strlen(body));
-	buf_puts(&hex, "sha1=");
-	for (size_t i = 0; i < mac.size; i++)
-		buf_printf(&hex, "%02x", (unsigned char)mac.data[i]);
-	headers[1].value = buf_str(&hex);
-	fake_forget(w->host);
-	result = loopbell_plugin.provider->receive(w->state, &request);
-	buf_release(&key);
-	buf_release(&mac);
-	buf_release(&hex);
+static enum lb_result
+push_it(struct world *w, const char *type, const char *body, bool is_signed)
+{
+	char *mac = signed_as("x-wootric-signature: sha1=", HMAC_SHA1,
+	    HMAC_HEX, is_signed ? "s3cret" : "guessed", body);
+	char *lines = mem_printf("%s%s", type, mac);
+	enum lb_result result = push(w, lines, body);
+
+	free(lines);
+	free(mac);
 	return result;
 }
 
@@ -52,7 +44,7 @@ push__and_poll__of_one_answer_are_the_same(void **state)
 	cJSON *by_push;
 
 	open_with(w, ",\"webhook_secret\":\"s3cret\"");
-	assert_int_equal(push(w, "application/json", pushed, true), LB_DONE);
+	assert_int_equal(push_it(w, JSON, pushed, true), LB_DONE);
 	by_push = cJSON_Duplicate(fake_responses(w->host), true);
 	tell(w, "answer",
 	    "{\"id\":640213,\"user\":9001,\"score\":3,\"at\":%" PRId64
@@ -71,7 +63,7 @@ push__as_a_form__is_read(void **state)
 
 	open_with(w, ",\"webhook_secret\":\"s3cret\"");
 	assert_int_equal(
-	    push(w, "application/x-www-form-urlencoded",
+	    push_it(w, FORM,
 		"response[id]=7&response[score]=3&response[text]=Tak&"
 		"response[created_at]=2016-08-04+13%3A57%3A26+-0700&"
 		"response[survey_id]=7719&response[email]=a%40b.example&"
@@ -101,15 +93,15 @@ push__of_other_kinds__counts_as_nothing_or_is_refused(void **state)
 
 	open_with(w, ",\"webhook_secret\":\"s3cret\"");
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		assert_int_equal(push(w, "application/json", cases[i].body,
-				     cases[i].is_signed),
+		assert_int_equal(
+		    push_it(w, JSON, cases[i].body, cases[i].is_signed),
 		    cases[i].result);
 		assert_int_equal(n_emitted(w), cases[i].n);
 		assert_true(fake_is_denied(w->host) == !cases[i].is_signed);
 	}
 	fake_close(w->host);
 	open_with(w, "");
-	assert_int_equal(push(w, "application/json", pushed, true), LB_REJECT);
+	assert_int_equal(push_it(w, JSON, pushed, true), LB_REJECT);
 	assert_true(fake_is_denied(w->host));
 }
 
@@ -126,12 +118,12 @@ probe__counts_as_wootric_does(void **state)
 		tell(w, "answer",
 		    "{\"id\":%d,\"score\":%d,\"at\":%" PRId64 "}", i + 1,
 		    i < 3 ? 10 : 2, now - 3600);
-	fake_forget(w->host);
-	assert_true(loopbell_plugin.probe(w->state));
+	assert_true(probe(w));
 	assert_non_null(strstr(fake_log(w->host),
-	    "4 answers in the last 30 days: 3 promoters, 1 detractors"));
+	    "4 answers in the last 30 days: 3 promoters, 0 passives, 1 "
+	    "detractors, an NPS of +50"));
 	assert_non_null(
-	    strstr(fake_log(w->host), "+50, and Wootric says the same"));
+	    strstr(fake_log(w->host), "Wootric's own count says the same"));
 }
 
 int

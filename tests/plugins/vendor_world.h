@@ -21,7 +21,8 @@
 #define T0 INT64_C(1763600000) /* seconds since 1970: 2025-11-20 00:53:20 */
 
 struct vendor {
-	const char *fake;     /* its server: "wootric.py" */
+	const struct lb_plugin *plugin; /* &loopbell_plugin */
+	const char *fake;               /* its server: "wootric.py" */
 	const char *settings; /* members of a JSON object, besides base_url:
 				 "\"client_id\":\"me\"" */
 };

@@ -9,13 +9,11 @@
 #include "provider.h"
 
 #include <inttypes.h>
-#include <strings.h>
 #include <time.h>
 
-#include "sdk/form.h"
 #include "sdk/json.h"
-#include "sdk/json_read.h"
 #include "sdk/mem.h"
+#include "sdk/pushed.h"
 #include "sdk/when.h"
 
 #define SECOND_US INT64_C(1000000)
@@ -163,36 +161,6 @@ webhook_take(struct provider *p, const cJSON *document, int64_t now_us,
 
 /* ---- Pushes. */
 
-static bool
-is_type(const char *type, const char *prefix)
-{
-	return type != NULL && strncasecmp(type, prefix, strlen(prefix)) == 0;
-}
-
-/* In a form { and [ are written as %7B and %5B: what begins with one is JSON
- * that some tools (curl -d) call a form. */
-static bool
-looks_like_json(const struct lb_request *request)
-{
-	const char *body = request->body;
-
-	return request->body_size > 0 && (*body == '{' || *body == '[');
-}
-
-static cJSON *
-read_body(const struct lb_request *request, struct error *err)
-{
-	const char *type = signature_header(request, "content-type");
-
-	if (is_type(type, FORM_TYPE) && !looks_like_json(request))
-		return form_read(request->body, request->body_size, err);
-	if (!is_type(type, "multipart/"))
-		return json_read(request->body, request->body_size, err);
-	error_set(err, "multipart forms are not understood: let the tool send "
-		       "JSON, or a form as " FORM_TYPE);
-	return NULL;
-}
-
 static enum lb_result
 receive(void *state, const struct lb_request *request)
 {
@@ -205,7 +173,7 @@ receive(void *state, const struct lb_request *request)
 	if (!p->settings->insecure &&
 	    !signature_check(&p->signature, request, now_s, &err))
 		return lb_deny(p->host, "%s", err.text);
-	document = read_body(request, &err);
+	document = pushed_body(request, &err);
 	p->n_given = p->n_passed = p->n_refused = 0;
 	ok = document != NULL &&
 	     webhook_take(p, document, now_s * SECOND_US, "pushed", &err);

@@ -2,21 +2,41 @@
 /*
  * plugin.c - the provider wootric: the answers of one account, oldest first.
  *
- * Wootric cannot be asked what changed.  So the last days are read again every
- * few minutes, for comments that came later and scores that were corrected;
- * the core sees what is the same.  The cursor is the second of the newest
- * answer there was, by Wootric's clock.
+ * Wootric (InMoment) cannot be asked what changed.  So the last days are read
+ * again every few minutes, for comments that came later and scores that were
+ * corrected.  Polls and pushes must come out the same, or each would correct
+ * the other for ever: only what both know is taken, and so not `completed`,
+ * which pushes do not have.
+ *
+ * Sources: Wootric's API documentation (docs.wootric.com) and the Singer tap's
+ * experience with it.
  */
-#include "wootric.h"
-
 #include <inttypes.h>
+#include <math.h>
+#include <strings.h>
 #include <time.h>
 
+#include "sdk/feed.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
+#include "sdk/pushed.h"
+#include "sdk/recall.h"
+#include "sdk/when.h"
+
+#define DAY (24 * 3600)
+#define PEOPLE 1024
+/* A query gives no more than 30 pages of 50. */
+#define PAGES 30
+#define PER_PAGE 50
+
+struct settings {
+	int region;
+	const char *base_url, *client_id, *client_secret, *survey, *company;
+	int overlap, overlap_every; /* seconds */
+	const char *webhook_secret;
+};
 
 #define AT(field) offsetof(struct settings, field)
-#define DAY (24 * 3600)
 
 static const char *const regions[] = { "us", "eu", "au", NULL };
 static const char *const bases[] = { "https://api.wootric.com",
@@ -35,56 +55,249 @@ static const struct lb_option options[] = {
 	{ .name = "webhook_secret", .type = LB_SECRET, .offset = AT(webhook_secret), .help = "of the webhook, where Wootric pushes to /in/NAME as well" },
 	{ .name = NULL },
 };
+
+/* The e-mail address of a poll is in end_user, of a push at the top. */
+#define FIELDS(email) { { "id", "/id" }, { "survey", "/survey_id" }, { "score", "/score" }, { "comment", "/text" }, \
+	{ "answered", "/created_at" }, { "changed", "/updated_at" }, { "email", email }, { NULL, NULL } }
+#define ALL_AT(pointer) { { "*", pointer }, { NULL, NULL } }
+static const struct lb_pair polled_fields[] = FIELDS("/end_user/email");
+static const struct lb_pair polled_properties[] = ALL_AT("/end_user/properties");
+static const struct lb_pair pushed_fields[] = FIELDS("/email");
+static const struct lb_pair pushed_properties[] = ALL_AT("/end_user_properties");
 /* clang-format on */
 
-static bool
-check(struct lb_host *host, const void *settings)
-{
-	const struct settings *s = settings;
-	struct error err;
+static const struct mapping polled = { .fields = polled_fields,
+	.properties = polled_properties,
+	.date_order = WHEN_YMD };
+static const struct mapping pushed = { .fields = pushed_fields,
+	.properties = pushed_properties,
+	.date_order = WHEN_YMD };
+static const struct paging pages = {
+	.kind = PAGING_PAGE,
+	.path = "/v1/responses?created%5Bgte%5D={since}&sort_order=asc&"
+		"per_page={size}&page={page}",
+	.size = PER_PAGE,
+	.time = PAGING_SECONDS,
+};
 
-	if (s->base_url == NULL || http_is_private(s->base_url, &err))
-		return true;
-	lb_fail(host, "base_url %s", err.text);
-	return false;
+struct wootric {
+	struct lb_host *host;
+	const struct settings *settings;
+	struct signature_rules signature;
+	struct rest *rest;
+	struct feed_spec spec;
+	struct feed *feed;
+	struct recall *people; /* e-mail addresses, by the end user's id */
+	const char *mode;      /* survey_mode of the push at hand; or NULL */
+};
+
+/* ---- One answer */
+
+/* true, and in a form "true" */
+static bool
+is_excluded(const cJSON *row)
+{
+	const cJSON *value = json_member(row, "excluded_from_calculations");
+
+	return cJSON_IsTrue(value) ||
+	       (cJSON_IsString(value) &&
+		   strcasecmp(value->valuestring, "true") == 0);
 }
 
 static bool
-set_up_signature(struct wootric *w, struct error *err)
+adjust(void *state, const cJSON *row, struct lb_response *r)
 {
-	w->signature = (struct signature_rules){
-		.scheme = SIGNATURE_HMAC,
-		.hash = HMAC_SHA1,
-		.coding = HMAC_HEX,
-		.header = "x-wootric-signature",
-		.prefix = "sha1=",
-		.secrets = { w->settings->webhook_secret },
-	};
-	return w->settings->webhook_secret == NULL ||
-	       signature_rules_init(&w->signature, err);
+	const struct wootric *w = state;
+	const struct settings *s = w->settings;
+
+	if (s->survey != NULL && strcmp(s->survey, r->survey) != 0)
+		return false;
+	r->company = mapping_property(r, s->company);
+	/* It is there to be seen, and is neither counted nor announced. */
+	if (is_excluded(row)) {
+		r->scale = LB_SCALE_OTHER;
+		r->complete = false;
+	}
+	/* CSAT and CES have scores, too, on other scales. */
+	if (w->mode != NULL && strcasecmp(w->mode, "NPS") != 0)
+		r->scale = LB_SCALE_OTHER;
+	return true;
 }
+
+/* Not all accounts give the address with an answer. */
+static enum lb_result
+find_email(struct wootric *w, const char *id, const char **email)
+{
+	struct buf path = BUF_INIT;
+	struct rest_call call = { .may_be_missing = true };
+	enum lb_result result;
+	cJSON *user;
+
+	buf_puts(&path, "/v1/end_users/");
+	rest_segment(&path, id);
+	call.path = buf_str(&path);
+	result = rest_send(w->rest, &call, &user);
+	if (result == LB_DONE) {
+		recall_put(w->people, id, json_string(user, "email"));
+		(void)recall_get(w->people, id, email);
+	}
+	cJSON_Delete(user);
+	buf_release(&path);
+	return result;
+}
+
+static enum lb_result
+complete(void *state, const cJSON *row, struct lb_response *r)
+{
+	struct wootric *w = state;
+	struct buf id = BUF_INIT;
+	enum lb_result result = LB_DONE;
+
+	if (r->email == NULL &&
+	    pointer_text(&id, json_member(row, "end_user_id")) &&
+	    !recall_get(w->people, buf_str(&id), &r->email))
+		result = find_email(w, buf_str(&id), &r->email);
+	buf_release(&id);
+	return result;
+}
+
+/* ---- Pushes: response created and updated, and decline created */
+
+static enum lb_result
+receive(void *state, const struct lb_request *request)
+{
+	struct wootric *w = state;
+	enum lb_result result = LB_DONE;
+	cJSON *event, *row;
+
+	event = pushed_read(
+	    w->host, &w->signature, "webhook_secret", request, &result);
+	if (event == NULL)
+		return result;
+	row = cJSON_GetObjectItemCaseSensitive(event, "response");
+	w->mode = json_string(event, "survey_mode");
+	if (cJSON_IsObject(row))
+		result = feed_tell(w->feed, &pushed, event, row);
+	else if (json_member(event, "decline") == NULL)
+		result = lb_reject(w->host,
+		    "it is neither a response nor a decline of Wootric's");
+	w->mode = NULL;
+	cJSON_Delete(event);
+	return result;
+}
+
+static enum lb_result
+poll_wootric(void *state, const char *cursor)
+{
+	struct wootric *w = state;
+
+	return feed_poll(w->feed, cursor);
+}
+
+/* ---- Do we count as Wootric does? */
+
+static void
+put_date(struct buf *path, const char *name, int64_t at_s)
+{
+	char text[32];
+	time_t at = (time_t)at_s;
+	struct tm day;
+
+	gmtime_r(&at, &day);
+	strftime(text, sizeof(text), "%Y-%m-%d", &day);
+	rest_query(path, name, text);
+}
+
+static enum lb_result
+get_summary(struct wootric *w, int64_t from_s, int64_t to_s, cJSON **summary)
+{
+	struct buf path = BUF_INIT;
+	enum lb_result result;
+
+	buf_puts(&path, "/v1/nps_summary");
+	put_date(&path, "date[start]", from_s);
+	put_date(&path, "date[end]", to_s);
+	result = rest_get(w->rest, buf_str(&path), summary);
+	buf_release(&path);
+	return result;
+}
+
+/* A difference is told with what may be behind it, and is no failure. */
+static void
+compare(struct wootric *w, const struct feed_count *c, const cJSON *summary)
+{
+	int theirs = (int)lround(json_real(summary, "nps", 0));
+
+	if (theirs == feed_nps(c)) {
+		lb_log(w->host, LB_INFO, "Wootric's own count says the same");
+		return;
+	}
+	lb_log(w->host, LB_WARNING,
+	    "Wootric's own count says %+d, of %d answers: it cuts days in the "
+	    "account's time zone%s%s",
+	    theirs, (int)json_real(summary, "responses", 0),
+	    c->n_ignored > 0 ? ", counts all surveys and not only this one"
+			     : "",
+	    c->n_wrong > 0 ? ", and some could not be read" : "");
+}
+
+static bool
+probe_wootric(void *state)
+{
+	struct wootric *w = state;
+	/* Whole days, as the summary's. */
+	int64_t now_s = (int64_t)time(NULL);
+	int64_t from_s = (now_s / DAY - FEED_DAYS) * DAY;
+	struct feed_count c;
+	cJSON *summary;
+
+	if (feed_count_since(w->feed, from_s * 1000000, &c) != LB_DONE)
+		return false;
+	feed_count_say(w->feed, &c);
+	if (get_summary(w, from_s, now_s, &summary) != LB_DONE)
+		return false;
+	compare(w, &c, summary);
+	cJSON_Delete(summary);
+	pushed_say(w->host, &w->signature, "webhook_secret", "Wootric");
+	return true;
+}
+
+/* ---- The plugin */
 
 static void *
 open_wootric(struct lb_host *host, const void *settings)
 {
 	const struct settings *s = settings;
-	struct wootric *w = mem_new(1, sizeof(*w));
-	const struct rest_spec spec = {
+	const struct rest_spec api = {
 		.vendor = "Wootric",
 		.base = s->base_url != NULL ? s->base_url : bases[s->region],
 		.token_url = "/oauth/token",
 		.client_id = s->client_id,
 		.client_secret = s->client_secret,
 	};
-	struct error err;
+	struct wootric *w = mem_new(1, sizeof(*w));
 
 	w->host = host;
 	w->settings = s;
-	if (!set_up_signature(w, &err)) {
-		free(w);
-		return lb_fail(host, "webhook_secret: %s", err.text);
-	}
-	w->rest = rest_new(host, &spec);
+	w->signature = (struct signature_rules){ .scheme = SIGNATURE_HMAC,
+		.hash = HMAC_SHA1,
+		.coding = HMAC_HEX,
+		.header = "x-wootric-signature",
+		.prefix = "sha1=",
+		.secrets = { s->webhook_secret } };
+	w->spec = (struct feed_spec){ .paging = &pages,
+		.mapping = &polled,
+		.survey = "all",
+		.moved = "/created_at",
+		.restart_pages = PAGES,
+		.max_pages = PAGES,
+		.overlap_s = s->overlap,
+		.overlap_every_s = s->overlap_every,
+		.adjust = adjust,
+		.complete = complete };
+	w->rest = rest_new(host, &api);
+	w->feed = feed_new(host, w->rest, &w->spec, w);
+	w->people = recall_new(PEOPLE, 0);
 	return w;
 }
 
@@ -93,111 +306,23 @@ close_wootric(void *state)
 {
 	struct wootric *w = state;
 
-	for (size_t i = 0; i < WOOTRIC_CACHE; i++) {
-		free(w->people[i].id);
-		free(w->people[i].email);
-	}
-	mapped_release(&w->answer);
+	recall_free(w->people);
+	feed_free(w->feed);
 	rest_free(w->rest);
 	free(w);
 }
 
-/* ---- Polling */
-
-static int64_t
-monotonic_s(void)
+static bool
+check(struct lb_host *host, const void *settings)
 {
-	struct timespec now;
+	const struct settings *s = settings;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
-}
-
-/* Ours, or (say an older one, or none at all) 0. */
-static int64_t
-read_cursor(const char *text)
-{
-	cJSON *json = text == NULL ? NULL : cJSON_Parse(text);
-	int64_t newest_s = json_integer(json, "newest_s", 0);
-
-	cJSON_Delete(json);
-	return newest_s;
-}
-
-static enum lb_result
-emit(struct wootric *w, const cJSON *row, void *arg)
-{
-	const char *email;
-	enum lb_result result;
-	struct error err;
-
-	(void)arg;
-	switch (wootric_read(w, row, &err)) {
-	case WOOTRIC_WRONG:
-		wootric_refuse(w, row, err.text);
-		return LB_DONE;
-	case WOOTRIC_IGNORED:
-		return LB_DONE;
-	case WOOTRIC_ANSWER:
-		break;
-	}
-	if (w->answer.response.email == NULL) {
-		result = wootric_email(w, row, &email);
-		if (result != LB_DONE)
-			return result;
-		w->answer.response.email = email;
-	}
-	lb_emit(w->host, &w->answer.response);
-	return LB_DONE;
-}
-
-static void
-move_cursor(struct wootric *w, int64_t last_s, void *arg)
-{
-	int64_t *newest_s = arg;
-
-	if (last_s < *newest_s)
-		return;
-	*newest_s = last_s;
-	lb_cursor(w->host, "{\"v\":1,\"newest_s\":%" PRId64 "}", last_s);
-}
-
-/* From the newest answer there was, or, when it is time, some days before. */
-static int64_t
-start_of(struct wootric *w, int64_t newest_s, bool *overlaps)
-{
-	int64_t since_s = lb_since(w->host) / 1000000;
-
-	*overlaps = newest_s == 0 || monotonic_s() >= w->overlap_due;
-	if (newest_s == 0)
-		return since_s;
-	if (*overlaps)
-		newest_s -= w->settings->overlap;
-	return newest_s > since_s ? newest_s : since_s;
-}
-
-static enum lb_result
-poll_wootric(void *state, const char *cursor)
-{
-	struct wootric *w = state;
-	int64_t newest_s = read_cursor(cursor);
-	bool overlaps;
-	struct wootric_walk walk = {
-		.from_s = start_of(w, newest_s, &overlaps),
-		.row = emit,
-		.page = move_cursor,
-		.arg = &newest_s,
-	};
-	enum lb_result result = wootric_walk(w, &walk);
-
-	if (result == LB_DONE && overlaps)
-		w->overlap_due = monotonic_s() + w->settings->overlap_every;
-	return result;
+	return rest_check_base(host, s->base_url);
 }
 
 static const struct lb_provider provider = {
 	.poll = poll_wootric,
-	.receive = wootric_receive,
+	.receive = receive,
 };
 
 const struct lb_plugin loopbell_plugin = {
@@ -209,7 +334,7 @@ const struct lb_plugin loopbell_plugin = {
 	.settings_size = sizeof(struct settings),
 	.check = check,
 	.open = open_wootric,
-	.probe = wootric_probe,
+	.probe = probe_wootric,
 	.close = close_wootric,
 	.provider = &provider,
 };

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: ISC
+# What the test of a provider is linked with, besides the provider: its vendor
+# on loopback (tests/fake/vendor.py) and what the core would hold.
+check_LTLIBRARIES += tests/plugins/libvendorworld.la
+tests_plugins_libvendorworld_la_SOURCES = tests/plugins/vendor_world.c \
+	tests/plugins/vendor_world.h
+VENDOR_CPP = $(TEST_CPP) -I$(top_srcdir)/tests/plugins
+tests_plugins_libvendorworld_la_CPPFLAGS = $(VENDOR_CPP)
+VENDOR_LIBS = tests/plugins/libvendorworld.la plugins/sdk/libsdkhttp.la \
+	plugins/sdk/libsdksignature.la tests/fake/libfakeserver.la \
+	tests/plugins/libfakehost.la $(CMOCKA_LIBS)
+EXTRA_DIST += tests/fake/vendor.py
