@@ -148,8 +148,8 @@ restarts(struct feed_walk *w)
 {
 	const struct feed_spec *spec = w->feed->spec;
 
-	if (spec->restart_pages == 0 || w->at.page < spec->restart_pages ||
-	    w->last_us <= w->at.since_us)
+	if (spec->order != FEED_OLDEST_FIRST || spec->restart_pages == 0 ||
+	    w->at.page < spec->restart_pages || w->last_us <= w->at.since_us)
 		return false;
 	w->at = (struct paging_at){ .since_us = w->last_us };
 	return true;
@@ -183,11 +183,28 @@ turn_page(struct feed_walk *w, struct paging_page *page)
 	w->at.page++;
 }
 
+/* Where the oldest do not come first there is no asking anew. */
+static bool
+is_exhausted(const struct feed_walk *w)
+{
+	const struct feed_spec *spec = w->feed->spec;
+
+	if (spec->order == FEED_OLDEST_FIRST || spec->max_pages == 0 ||
+	    w->at.page < spec->max_pages)
+		return false;
+	lb_log(w->feed->host, LB_ERROR,
+	    "the vendor gives no more than %d pages, and there are more: what "
+	    "lies behind them is not read",
+	    spec->max_pages);
+	return true;
+}
+
 static bool
 is_done(struct feed_walk *w, const struct paging_page *page)
 {
 	if (page->is_last ||
-	    (w->is_beyond && w->feed->spec->order == FEED_NEWEST_FIRST))
+	    (w->is_beyond && w->feed->spec->order == FEED_NEWEST_FIRST) ||
+	    is_exhausted(w))
 		return true;
 	w->n_rows += page->n_rows;
 	w->n_pages++;

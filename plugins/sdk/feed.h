@@ -36,8 +36,8 @@ struct feed_spec {
 	const char *moved;  /* pointer to that time in a row; NULL: there is
 			       none, and every walk is over all */
 	enum feed_order order;
-	int restart_pages; /* after so many pages ask anew, from the last row's
-			      time on; 0: never */
+	int restart_pages; /* oldest first: after so many pages ask anew, from
+			      the last row's time on; 0: never */
 	int max_pages;     /* none is given after so many; 0: no such limit */
 	bool keeps_next;   /* PAGING_CURSOR goes on, at the next poll, where it
 			      was: what moves comes at the list's end */

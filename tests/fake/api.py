@@ -9,6 +9,7 @@ POST /token                client credentials: "me" and "secret"; a token that
 GET  /private              only with a token that was not revoked
 POST /revoke               every token given so far
 GET  /counts               how often each was asked
+GET  /last                 what was asked before, as /echo has it
 """
 import http.server
 import json
@@ -20,6 +21,7 @@ import lifetime
 
 LOCK = threading.Lock()
 COUNTS = {}
+LAST = {}
 TOKENS = set()
 
 
@@ -55,13 +57,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def on_missing(self):
         self.say(404, {"message": "no such thing"})
 
+    def on_last(self):
+        self.say(200, LAST)
+
     def on_echo(self):
-        self.say(200, {
+        LAST.update({
             "method": self.command,
             "path": self.path,
             "headers": {k.lower(): v for k, v in self.headers.items()},
             "body": self.body.decode(),
         })
+        self.on_last()
 
     def on_status(self):
         code = int(self.url.path.split("/")[2])

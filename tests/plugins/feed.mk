@@ -10,3 +10,12 @@ VENDOR_LIBS = tests/plugins/libvendorworld.la plugins/sdk/libsdkhttp.la \
 	plugins/sdk/libsdksignature.la tests/fake/libfakeserver.la \
 	tests/plugins/libfakehost.la $(CMOCKA_LIBS)
 EXTRA_DIST += tests/fake/vendor.py
+
+check_PROGRAMS += tests/plugins/test_feed tests/plugins/test_paging
+TESTS += tests/plugins/test_feed tests/plugins/test_paging
+tests_plugins_test_feed_CPPFLAGS = $(VENDOR_CPP)
+tests_plugins_test_feed_LDADD = $(FEED_LIBS) tests/plugins/libfakehost.la \
+	$(CMOCKA_LIBS)
+tests_plugins_test_paging_CPPFLAGS = $(VENDOR_CPP)
+tests_plugins_test_paging_LDADD = $(FEED_LIBS) tests/fake/libfakeserver.la \
+	tests/plugins/libfakehost.la $(CMOCKA_LIBS)

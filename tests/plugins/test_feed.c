@@ -1,0 +1,537 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * test_feed.c - the walk over a vendor's pages, with vendors of every kind in
+ * memory: each gives pages in its own order, and some end after a few.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "fake_host.h"
+#include "sdk/feed.h"
+#include "sdk/json.h"
+#include "sdk/mem.h"
+#include "sdk/recall.h"
+#include "sdk/when.h"
+#include "test.h"
+
+#define T0 INT64_C(1763600000)
+#define US INT64_C(1000000)
+#define MOST 400
+
+struct row {
+	int score;
+	int64_t moved_s;
+};
+
+/* A vendor, its provider, and what the core would hold. */
+struct world {
+	struct lb_host *host;
+	struct feed_spec spec;
+	struct feed *feed;
+	struct row rows[MOST];
+	int n_rows;
+	int size;      /* of a page */
+	bool shuffles; /* gives rows in no order at all */
+	bool repeats;  /* always gives the first page */
+	int fails_at;  /* the page that fails; 0: none */
+	int n_asked;
+	char *cursor;
+	int scores[MOST]; /* held; -1: not */
+};
+
+static const struct lb_pair fields[] = { { "id", "/id" },
+	{ "score", "/score" }, { "answered", "/moved" }, { NULL, NULL } };
+static const struct mapping mapping = { .fields = fields,
+	.date_order = WHEN_YMD };
+
+/* ---- The vendor */
+
+static struct world *sorted;
+
+static int
+by_moved(const void *a, const void *b)
+{
+	int i = *(const int *)a, j = *(const int *)b;
+	int64_t d = sorted->rows[i].moved_s - sorted->rows[j].moved_s;
+
+	return d != 0 ? (d > 0 ? 1 : -1) : i - j;
+}
+
+/* The rows it gives for that time, in its order. */
+static int
+list(struct world *w, int64_t since_us, int order[MOST])
+{
+	int n = 0;
+
+	for (int i = 0; i < w->n_rows; i++)
+		if (w->spec.moved == NULL ||
+		    w->rows[i].moved_s >= since_us / US ||
+		    w->spec.order == FEED_NEWEST_FIRST)
+			order[n++] = i;
+	if (w->shuffles)
+		return n;
+	sorted = w;
+	qsort(order, (size_t)n, sizeof(int), by_moved);
+	for (int i = 0; w->spec.order == FEED_NEWEST_FIRST && i < n / 2; i++) {
+		int held = order[i];
+
+		order[i] = order[n - 1 - i];
+		order[n - 1 - i] = held;
+	}
+	return n;
+}
+
+static void
+add_row(cJSON *rows, const struct world *w, int i)
+{
+	cJSON *row = cJSON_CreateObject();
+
+	cJSON_AddNumberToObject(row, "id", i);
+	cJSON_AddNumberToObject(row, "score", w->rows[i].score);
+	cJSON_AddNumberToObject(row, "moved", (double)w->rows[i].moved_s);
+	cJSON_AddItemToArray(rows, row);
+}
+
+static enum lb_result
+get(void *state, const struct paging_at *at, struct paging_page *page)
+{
+	struct world *w = state;
+	int order[MOST], n = list(w, at->since_us, order);
+	int first = w->repeats ? 0 : (at->page - 1) * w->size;
+
+	w->n_asked++;
+	if (w->spec.max_pages != 0)
+		assert_true(at->page <= w->spec.max_pages);
+	if (w->fails_at != 0 && w->n_asked == w->fails_at)
+		return lb_retry(w->host, 7, "not now");
+	page->document = page->rows = cJSON_CreateArray();
+	for (int i = first; i < n && i < first + w->size; i++)
+		add_row(page->rows, w, order[i]);
+	page->n_rows = cJSON_GetArraySize(page->rows);
+	page->is_last = page->n_rows < w->size;
+	return LB_DONE;
+}
+
+/* ---- The provider */
+
+static int
+set_up(void **state)
+{
+	struct world *w = mem_new(1, sizeof(*w));
+
+	*state = w;
+	w->host = fake_host_new();
+	w->size = 10;
+	w->spec = (struct feed_spec){ .mapping = &mapping,
+		.moved = "/moved",
+		.overlap_s = 3600,
+		.overlap_every_s = 1,
+		.get = get };
+	w->feed = feed_new(w->host, NULL, &w->spec, w);
+	memset(w->scores, -1, sizeof(w->scores));
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct world *w = *state;
+
+	feed_free(w->feed);
+	fake_host_free(w->host);
+	free(w->cursor);
+	free(w);
+	return 0;
+}
+
+static void
+restart(struct world *w)
+{
+	feed_free(w->feed);
+	w->feed = feed_new(w->host, NULL, &w->spec, w);
+}
+
+static enum lb_result
+poll_it(struct world *w)
+{
+	enum lb_result result;
+	const cJSON *r;
+
+	fake_forget(w->host);
+	result = feed_poll(w->feed, w->cursor);
+	cJSON_ArrayForEach(r, fake_responses(w->host))
+	    w->scores[(int)strtol(json_string(r, "id"), NULL, 10)] =
+	    (int)json_integer(r, "score", -1);
+	if (fake_cursor(w->host) != NULL) {
+		free(w->cursor);
+		w->cursor = mem_string(fake_cursor(w->host));
+	}
+	return result;
+}
+
+static int
+n_emitted(const struct world *w)
+{
+	return cJSON_GetArraySize(fake_responses(w->host));
+}
+
+static void
+add(struct world *w, int score, int64_t moved_s)
+{
+	assert_true(w->n_rows < MOST);
+	w->rows[w->n_rows++] = (struct row){ score, moved_s };
+}
+
+static void
+assert_all_held(const struct world *w)
+{
+	for (int i = 0; i < w->n_rows; i++)
+		assert_int_equal(w->scores[i], w->rows[i].score);
+}
+
+#define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+/* ---- The walk */
+
+static void
+walk__in_each_order__brings_all_and_then_nothing_new(void **state)
+{
+	struct world *w = *state;
+
+	for (int order = 0; order <= FEED_UNORDERED; order++) {
+		free(w->cursor);
+		w->cursor = NULL;
+		w->n_rows = 0;
+		w->spec.order = (enum feed_order)order;
+		w->shuffles = order == FEED_UNORDERED;
+		w->spec.overlap_s = 0;
+		restart(w);
+		for (int i = 0; i < 95; i++)
+			add(w, (i + order) % 11, T0 + i * 37 % 95 * 10);
+		assert_int_equal(poll_it(w), LB_DONE);
+		assert_int_equal(n_emitted(w), 95);
+		assert_all_held(w);
+		assert_int_equal(poll_it(w), LB_DONE);
+		assert_true(n_emitted(w) <= 1);
+		assert_null(fake_cursor(w->host));
+	}
+}
+
+static void
+oldest_first__is_told_oldest_first(void **state)
+{
+	struct world *w = *state;
+	const cJSON *r;
+	double last = 0;
+
+	for (int i = 0; i < 95; i++)
+		add(w, 9, T0 + i * 37 % 95);
+	assert_int_equal(poll_it(w), LB_DONE);
+	cJSON_ArrayForEach(r, fake_responses(w->host))
+	{
+		double at = json_real(r, "answered_us", 0);
+
+		assert_true(at >= last);
+		last = at;
+	}
+}
+
+static void
+page__that_fails__keeps_what_was_before_it(void **state)
+{
+	struct world *w = *state;
+
+	for (int i = 0; i < 50; i++)
+		add(w, 9, T0 + i);
+	w->fails_at = 4;
+	assert_int_equal(poll_it(w), LB_RETRY);
+	assert_int_equal(fake_after_s(w->host), 7);
+	assert_int_equal(n_emitted(w), 30);
+	assert_non_null(strstr(w->cursor, "1763600029000000"));
+	w->spec.overlap_s = 0;
+	restart(w);
+	assert_int_equal(poll_it(w), LB_DONE);
+	assert_int_equal(n_emitted(w), 21);
+	assert_all_held(w);
+}
+
+static void
+newest_first__that_fails__has_no_cursor_and_begins_again(void **state)
+{
+	struct world *w = *state;
+
+	w->spec.order = FEED_NEWEST_FIRST;
+	for (int i = 0; i < 50; i++)
+		add(w, 9, T0 + i);
+	w->fails_at = 4;
+	assert_int_equal(poll_it(w), LB_RETRY);
+	assert_null(w->cursor);
+	assert_int_equal(poll_it(w), LB_DONE);
+	assert_all_held(w);
+}
+
+static void
+newest_first__known__ends_with_what_is_older(void **state)
+{
+	struct world *w = *state;
+
+	w->spec.order = FEED_NEWEST_FIRST;
+	w->spec.overlap_s = 0;
+	for (int i = 0; i < 100; i++)
+		add(w, 9, T0 + i * 60);
+	assert_int_equal(poll_it(w), LB_DONE);
+	w->n_asked = 0;
+	add(w, 3, T0 + 6000);
+	assert_int_equal(poll_it(w), LB_DONE);
+	assert_int_equal(w->n_asked, 1);
+	assert_all_held(w);
+}
+
+static void
+order__other_than_promised__is_said_and_loses_none(void **state)
+{
+	struct world *w = *state;
+
+	w->shuffles = true;
+	for (int i = 0; i < 30; i++)
+		add(w, 9, T0 + 30 - i);
+	assert_int_equal(poll_it(w), LB_RETRY);
+	assert_non_null(strstr(fake_why(w->host), "another order"));
+	assert_null(w->cursor);
+}
+
+static void
+pages__limited__are_walked_by_asking_anew(void **state)
+{
+	struct world *w = *state;
+
+	w->spec.restart_pages = w->spec.max_pages = 3;
+	for (int i = 0; i < 200; i++)
+		add(w, i % 11, T0 + i / 7);
+	assert_int_equal(poll_it(w), LB_DONE);
+	assert_all_held(w);
+}
+
+static void
+pages__all_of_one_second__are_left_with_an_error(void **state)
+{
+	struct world *w = *state;
+
+	w->spec.restart_pages = w->spec.max_pages = 3;
+	for (int i = 0; i < 40; i++)
+		add(w, 9, T0);
+	add(w, 2, T0 + 1);
+	assert_int_equal(poll_it(w), LB_DONE);
+	assert_non_null(
+	    strstr(fake_log(w->host), "more answers of one second"));
+	assert_int_equal(w->scores[40], 2);
+}
+
+static void
+page__that_comes_for_ever__ends_the_walk(void **state)
+{
+	struct world *w = *state;
+
+	w->repeats = true;
+	for (int i = 0; i < 30; i++)
+		add(w, 9, T0 + i);
+	assert_int_equal(poll_it(w), LB_RETRY);
+	assert_non_null(strstr(fake_why(w->host), "the same page"));
+}
+
+static void
+change__within_the_overlap__is_seen(void **state)
+{
+	struct world *w = *state;
+
+	w->spec.overlap_every_s = 3600;
+	restart(w);
+	add(w, 3, T0);
+	add(w, 9, T0 + 600);
+	assert_int_equal(poll_it(w), LB_DONE);
+	w->rows[0].score = 7;
+	assert_int_equal(poll_it(w), LB_DONE);
+	assert_int_equal(w->scores[0], 3); /* not yet time to look again */
+	restart(w);
+	assert_int_equal(poll_it(w), LB_DONE);
+	assert_int_equal(w->scores[0], 7);
+}
+
+static void
+since__is_where_the_first_walk_begins(void **state)
+{
+	struct world *w = *state;
+
+	fake_set_since(w->host, (T0 + 10) * US);
+	for (int order = 0; order <= FEED_UNORDERED; order++) {
+		w->spec.order = (enum feed_order)order;
+		w->n_rows = 0;
+		add(w, 1, T0 + 5);
+		add(w, 9, T0 + 10);
+		free(w->cursor);
+		w->cursor = NULL;
+		assert_int_equal(poll_it(w), LB_DONE);
+		assert_int_equal(n_emitted(w), 1);
+	}
+}
+
+static void
+cursor__of_somebody_else__is_none(void **state)
+{
+	static const char *const texts[] = { "", "not json", "[]", "{\"v\":9}",
+		"{\"moved_us\":\"x\"}" };
+	struct world *w = *state;
+
+	add(w, 9, T0);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		free(w->cursor);
+		w->cursor = mem_string(texts[i]);
+		assert_int_equal(poll_it(w), LB_DONE);
+		assert_int_equal(n_emitted(w), 1);
+	}
+}
+
+/* ---- Any sequence, for vendors of each order */
+
+static void
+do_something(struct world *w, int64_t *now)
+{
+	*now += rand() % 30;
+	switch (rand() % 4) {
+	case 0:
+	case 1:
+		if (w->n_rows < MOST)
+			add(w, rand() % 11, *now);
+		break;
+	case 2: /* changes move the row where the vendor says so */
+		if (w->n_rows > 0)
+			w->rows[rand() % w->n_rows] =
+			    (struct row){ rand() % 11, *now };
+		break;
+	case 3:
+		w->fails_at =
+		    rand() % 3 == 0 ? w->n_asked + 1 + rand() % 4 : 0;
+		(void)poll_it(w);
+		if (rand() % 3 == 0)
+			restart(w);
+		break;
+	}
+}
+
+static void
+any_sequence__of_changes_failures_and_polls__ends_alike(void **state)
+{
+	struct world *w = *state;
+
+	srand(20261122);
+	for (int round = 0; round < 60; round++) {
+		int64_t now = T0;
+
+		w->spec.order = (enum feed_order)(round % 3);
+		w->shuffles = w->spec.order == FEED_UNORDERED;
+		w->spec.restart_pages = round % 2;
+		w->spec.max_pages =
+		    w->spec.order == FEED_OLDEST_FIRST ? round % 4 * 10 : 0;
+		if (w->spec.max_pages != 0)
+			w->spec.restart_pages = w->spec.max_pages;
+		w->spec.overlap_s = rand() % 60;
+		w->size = 1 + rand() % 20;
+		w->n_rows = w->n_asked = w->fails_at = 0;
+		free(w->cursor);
+		w->cursor = NULL;
+		restart(w);
+		for (int i = 0; i < 200; i++)
+			do_something(w, &now);
+		w->fails_at = 0;
+		assert_int_equal(poll_it(w), LB_DONE);
+		assert_all_held(w);
+	}
+}
+
+/* ---- loopbell try */
+
+static void
+probe__says_what_there_is(void **state)
+{
+	struct world *w = *state;
+	struct feed_count c;
+	int64_t now = (int64_t)time(NULL);
+
+	assert_true(feed_probe(w->feed, NULL));
+	assert_non_null(strstr(fake_log(w->host), "no answer of the last 30"));
+	for (int i = 0; i < 12; i++)
+		add(w, i, now - 100 + i); /* 11 is on no scale */
+	add(w, 10, now - 60 * 86400);
+	fake_forget(w->host);
+	assert_true(feed_probe(w->feed, &c));
+	assert_int_equal(c.n_scored, 11);
+	assert_int_equal(c.n_wrong, 1);
+	assert_int_equal(feed_nps(&c), -45);
+	assert_non_null(strstr(fake_log(w->host),
+	    "11 answers in the last 30 days: 2 promoters, 2 passives, 7 "
+	    "detractors, an NPS of -45"));
+	assert_non_null(strstr(fake_log(w->host), "the first: score: 11"));
+	assert_int_equal(n_emitted(w), 0);
+	assert_null(fake_cursor(w->host));
+}
+
+static void
+probe__of_few_pages__says_that_there_are_more(void **state)
+{
+	struct world *w = *state;
+	int64_t now = (int64_t)time(NULL);
+
+	w->spec.probe_pages = 2;
+	for (int i = 0; i < 30; i++)
+		add(w, 9, now - 100 + i);
+	assert_true(feed_probe(w->feed, NULL));
+	assert_non_null(strstr(fake_log(w->host), "at least 20 answers"));
+}
+
+/* ---- recall.h */
+
+static void
+recalled__is_what_was_put_last(void **state)
+{
+	struct recall *r = recall_new(1, 0);
+	const char *value;
+
+	(void)state;
+	assert_false(recall_get(r, "a", &value));
+	recall_put(r, "a", "1");
+	assert_true(recall_get(r, "a", &value));
+	assert_string_equal(value, "1");
+	recall_put(r, "a", NULL);
+	assert_true(recall_get(r, "a", &value));
+	assert_null(value);
+	recall_put(r, "b", "2");
+	assert_false(recall_get(r, "a", &value));
+	recall_put(r, "b", value);
+	recall_free(r);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(walk__in_each_order__brings_all_and_then_nothing_new),
+		CASE(oldest_first__is_told_oldest_first),
+		CASE(page__that_fails__keeps_what_was_before_it),
+		CASE(newest_first__that_fails__has_no_cursor_and_begins_again),
+		CASE(newest_first__known__ends_with_what_is_older),
+		CASE(order__other_than_promised__is_said_and_loses_none),
+		CASE(pages__limited__are_walked_by_asking_anew),
+		CASE(pages__all_of_one_second__are_left_with_an_error),
+		CASE(page__that_comes_for_ever__ends_the_walk),
+		CASE(change__within_the_overlap__is_seen),
+		CASE(since__is_where_the_first_walk_begins),
+		CASE(cursor__of_somebody_else__is_none),
+		CASE(any_sequence__of_changes_failures_and_polls__ends_alike),
+		CASE(probe__says_what_there_is),
+		CASE(probe__of_few_pages__says_that_there_are_more),
+		CASE(recalled__is_what_was_put_last),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
