@@ -37,6 +37,8 @@ struct feed_walk {
 	uint64_t first_row;  /* hash of the last page's first */
 };
 
+/* Walks what moved since from_us to its end.  Not LB_DONE: why is said, and what
+ * was walked until then has been handed to row(). */
 enum lb_result feed_walk(struct feed_walk *w);
 
 /* The time that row moved; 0: it does not say. */

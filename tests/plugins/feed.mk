@@ -19,3 +19,9 @@ tests_plugins_test_feed_LDADD = $(FEED_LIBS) tests/plugins/libfakehost.la \
 tests_plugins_test_paging_CPPFLAGS = $(VENDOR_CPP)
 tests_plugins_test_paging_LDADD = $(FEED_LIBS) tests/fake/libfakeserver.la \
 	tests/plugins/libfakehost.la $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/test_recall
+TESTS += tests/unit/test_recall
+tests_unit_test_recall_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_recall_LDADD = plugins/sdk/libsdkfeed.la \
+	plugins/sdk/libsdk.la $(CMOCKA_LIBS)

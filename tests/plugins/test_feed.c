@@ -11,7 +11,6 @@
 #include "sdk/feed.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
-#include "sdk/recall.h"
 #include "sdk/when.h"
 #include "test.h"
 
@@ -489,28 +488,6 @@ probe__of_few_pages__says_that_there_are_more(void **state)
 	assert_non_null(strstr(fake_log(w->host), "at least 20 answers"));
 }
 
-/* ---- recall.h */
-
-static void
-recalled__is_what_was_put_last(void **state)
-{
-	struct recall *r = recall_new(1, 0);
-	const char *value;
-
-	(void)state;
-	assert_false(recall_get(r, "a", &value));
-	recall_put(r, "a", "1");
-	assert_true(recall_get(r, "a", &value));
-	assert_string_equal(value, "1");
-	recall_put(r, "a", NULL);
-	assert_true(recall_get(r, "a", &value));
-	assert_null(value);
-	recall_put(r, "b", "2");
-	assert_false(recall_get(r, "a", &value));
-	recall_put(r, "b", value);
-	recall_free(r);
-}
-
 int
 main(void)
 {
@@ -530,7 +507,6 @@ main(void)
 		CASE(any_sequence__of_changes_failures_and_polls__ends_alike),
 		CASE(probe__says_what_there_is),
 		CASE(probe__of_few_pages__says_that_there_are_more),
-		CASE(recalled__is_what_was_put_last),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
