@@ -95,7 +95,7 @@ get(void *state, const struct paging_at *at, struct paging_page *page)
 	w->n_asked++;
 	if (w->spec.max_pages != 0)
 		assert_true(at->page <= w->spec.max_pages);
-	if (w->fails_at != 0 && w->n_asked == w->fails_at)
+	if (w->n_asked == w->fails_at)
 		return lb_retry(w->host, 7, "not now");
 	page->document = page->rows = cJSON_CreateArray();
 	for (int i = first; i < n && i < first + w->size; i++)
@@ -106,6 +106,13 @@ get(void *state, const struct paging_at *at, struct paging_page *page)
 }
 
 /* ---- The provider */
+
+static void
+restart(struct world *w)
+{
+	feed_free(w->feed);
+	w->feed = feed_new(w->host, NULL, &w->spec, w);
+}
 
 static int
 set_up(void **state)
@@ -120,7 +127,7 @@ set_up(void **state)
 		.overlap_s = 3600,
 		.overlap_every_s = 1,
 		.get = get };
-	w->feed = feed_new(w->host, NULL, &w->spec, w);
+	restart(w);
 	memset(w->scores, -1, sizeof(w->scores));
 	return 0;
 }
@@ -135,13 +142,6 @@ tear_down(void **state)
 	free(w->cursor);
 	free(w);
 	return 0;
-}
-
-static void
-restart(struct world *w)
-{
-	feed_free(w->feed);
-	w->feed = feed_new(w->host, NULL, &w->spec, w);
 }
 
 static enum lb_result
@@ -392,7 +392,7 @@ do_something(struct world *w, int64_t *now)
 		if (w->n_rows < MOST)
 			add(w, rand() % 11, *now);
 		break;
-	case 2: /* changes move the row where the vendor says so */
+	case 2:
 		if (w->n_rows > 0)
 			w->rows[rand() % w->n_rows] =
 			    (struct row){ rand() % 11, *now };
@@ -468,11 +468,10 @@ static void
 probe__of_few_pages__says_that_there_are_more(void **state)
 {
 	struct world *w = *state;
-	int64_t now = (int64_t)time(NULL);
 
 	w->spec.probe_pages = 2;
 	for (int i = 0; i < 30; i++)
-		add(w, 9, now - 100 + i);
+		add(w, 9, (int64_t)time(NULL) - 100 + i);
 	assert_true(feed_probe(w->feed, NULL));
 	assert_non_null(strstr(fake_log(w->host), "at least 20 answers"));
 }
