@@ -10,6 +10,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "sdk/buf.h"
+#include "sdk/fnv.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
 
@@ -93,15 +94,12 @@ lookup_worker(const struct lookup *l, size_t i)
 
 /* ---- The table of questions */
 
-/* FNV-1a, 64 bits (draft-eastlake-fnv). */
 static size_t
-hash_of(const char *s)
+hash_of(const char *who)
 {
-	uint64_t h = UINT64_C(14695981039346656037);
+	uint64_t hash = fnv_add_string(FNV_START, who);
 
-	for (; *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
-	return (size_t)(h ^ h >> 32);
+	return (size_t)(hash ^ hash >> 32);
 }
 
 static struct question *
