@@ -31,6 +31,7 @@ bot_libbot_la_SOURCES += \
 	bot/core/response.c bot/core/response.h bot/core/response_read.c \
 	bot/core/space.c bot/core/space.h \
 	bot/core/serving.c \
+	bot/core/upkeep.c bot/core/upkeep.h \
 	bot/core/web.c bot/core/web.h \
 	bot/core/web_parts.h bot/core/web_requests.c \
 	bot/core/worker.c bot/core/worker.h \

@@ -4,30 +4,18 @@
 
 #include <inttypes.h>
 
-#include "core/clock.h"
 #include "paths.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
 
-#define EXIT_CONFIG 78
 #define START_TIMEOUT_MS 30000
 #define PING_EVERY_MS 10000
 #define PING_TIMEOUT_MS 10000
-#define FIRST_REST_MS 2000
-#define LONGEST_REST_MS 60000
 /* A request that drips in longer is ended by web itself. */
 #define REQUEST_DEADLINE_S 15
 #define N_HANDLES 3
 
 static void begin(struct web *w);
-
-void
-web_note(struct web *w, const char *text)
-{
-	free(w->trouble);
-	w->trouble = mem_string(text);
-	w->trouble_us = *text == '\0' ? 0 : clock_now_us();
-}
 
 void
 web_end_process(struct web *w, const char *why)
@@ -68,14 +56,14 @@ on_timer(uv_timer_t *timer)
 
 /* ms 0: the state has no clock. */
 static void
-be(struct web *w, enum worker_state state, unsigned ms)
+be(struct web *w, enum worker_state state, int64_t ms)
 {
 	bool rests = state == WORKER_RESTING;
 
 	w->state = state;
 	uv_timer_stop(&w->timer);
 	if (ms > 0 && (rests || !w->world->is_patient))
-		uv_timer_start(&w->timer, on_timer, ms, 0);
+		uv_timer_start(&w->timer, on_timer, (uint64_t)ms, 0);
 }
 
 static void
@@ -101,10 +89,8 @@ on_listening(struct web *w, const cJSON *line)
 	free(w->address);
 	w->address =
 	    mem_string(address == NULL ? w->config->web.listen : address);
-	w->has_listened = true;
-	w->n_failed_starts = 0;
-	w->rest_ms = FIRST_REST_MS;
-	web_note(w, "");
+	upkeep_worked(&w->upkeep);
+	upkeep_note(&w->upkeep, "");
 	if (w->is_ending)
 		return;
 	be(w, WORKER_IDLE, PING_EVERY_MS);
@@ -115,28 +101,14 @@ on_listening(struct web *w, const cJSON *line)
 static void
 on_failed(struct web *w, const cJSON *line)
 {
-	const char *why = json_string(line, "why");
-
-	w->has_failed = true;
-	web_note(w, why == NULL ? "it did not say why" : why);
-	log_line(LOG_ERROR, "web",
-	    "cannot start: %s (until the configuration changes)", w->trouble);
+	upkeep_failed(&w->upkeep, json_string(line, "why"));
 }
 
 static void
 on_log(struct web *w, const cJSON *line)
 {
-	int64_t level = json_integer(line, "level", LOG_INFO);
-	const char *text = json_string(line, "text");
-	bool is_known =
-	    level == LOG_ERROR || level == LOG_WARNING || level == LOG_DEBUG;
-
-	if (text == NULL ||
-	    !log_may(&w->log_limit, "web", (int64_t)uv_now(w->world->loop)))
-		return;
-	w->n_warnings += level == LOG_ERROR || level == LOG_WARNING;
-	log_line(
-	    is_known ? (enum log_level)level : LOG_INFO, "web", "%s", text);
+	upkeep_log(&w->upkeep, json_integer(line, "level", LOG_INFO),
+	    json_string(line, "text"), (int64_t)uv_now(w->world->loop));
 }
 
 static void
@@ -155,7 +127,7 @@ take_line(struct web *w, const char *op, cJSON *line)
 		on_log(w, line);
 	else if (strcmp(op, "failed") == 0)
 		on_failed(w, line);
-	else if (strcmp(op, "listening") == 0 && !w->has_listened)
+	else if (strcmp(op, "listening") == 0 && !w->upkeep.has_worked)
 		on_listening(w, line);
 	else if (strcmp(op, "pong") == 0)
 		on_pong(w);
@@ -188,30 +160,14 @@ on_line(void *arg, cJSON *line)
 /* ---- Its end */
 
 static void
-rest(struct web *w, bool at_once)
-{
-	unsigned ms = at_once ? 1 : w->rest_ms;
-
-	if (!at_once && w->rest_ms < LONGEST_REST_MS)
-		w->rest_ms *= 2;
-	be(w, WORKER_RESTING, ms < LONGEST_REST_MS ? ms : LONGEST_REST_MS);
-}
-
-static void
 after_death(struct web *w, const struct child_end *end, const char *text)
 {
-	w->n_deaths++;
-	if (end->exit_code == EXIT_CONFIG) {
-		if (!w->has_failed)
-			web_note(w, text);
+	int64_t rest_ms = upkeep_died(&w->upkeep, end, text);
+
+	if (rest_ms == UPKEEP_BROKEN)
 		be(w, WORKER_BROKEN, 0);
-		return;
-	}
-	web_note(w, text);
-	log_line(LOG_ERROR, "web", "its process %s (%s)", text,
-	    w->has_listened ? "starting it again" : "trying again later");
-	w->n_failed_starts += !w->has_listened;
-	rest(w, w->has_listened);
+	else
+		be(w, WORKER_RESTING, rest_ms);
 }
 
 static void
@@ -222,8 +178,7 @@ on_gone(void *arg, const struct child_end *end)
 
 	w->child = NULL;
 	web_orphan_all(w);
-	log_left_out(&w->log_limit, "web");
-	child_end_text(end, &text);
+	upkeep_ended(&w->upkeep, end, &text);
 	if (w->is_ending)
 		be(w, WORKER_ENDED, 0);
 	else
@@ -264,14 +219,11 @@ begin(struct web *w)
 	struct buf line = BUF_INIT;
 	struct error err;
 
-	w->has_listened = w->has_failed = false;
+	upkeep_begin(&w->upkeep);
 	w->ping_job = 0;
 	w->child = child_start(w->world->loop, &spec, &events, w, &err);
 	if (w->child == NULL) {
-		web_note(w, err.text);
-		log_line(LOG_ERROR, "web", "%s (trying again)", err.text);
-		w->n_failed_starts++;
-		rest(w, false);
+		be(w, WORKER_RESTING, upkeep_not_begun(&w->upkeep, err.text));
 		return;
 	}
 	be(w, WORKER_STARTING, START_TIMEOUT_MS);
@@ -294,9 +246,8 @@ web_new(const struct web_world *world, struct config *config)
 	w->world = world;
 	w->config = config_ref(config);
 	w->last = &w->first;
-	w->rest_ms = FIRST_REST_MS;
 	w->address = mem_string("");
-	w->trouble = mem_string("");
+	upkeep_init(&w->upkeep, "web");
 	uv_timer_init(world->loop, &w->timer);
 	uv_timer_init(world->loop, &w->patience);
 	uv_prepare_init(world->loop, &w->flush);
@@ -338,7 +289,7 @@ on_closed(uv_handle_t *handle)
 	buf_release(&w->out);
 	config_free(w->config);
 	free(w->address);
-	free(w->trouble);
+	upkeep_release(&w->upkeep);
 	free(w);
 }
 
@@ -367,11 +318,11 @@ web_status(const struct web *w)
 		.health = {
 			.state = w->state,
 			.pid = w->child == NULL ? 0 : child_pid(w->child),
-			.n_deaths = w->n_deaths,
-			.n_warnings = w->n_warnings,
-			.n_failed_starts = w->n_failed_starts,
-			.trouble = w->trouble,
-			.trouble_us = w->trouble_us,
+			.n_deaths = w->upkeep.n_deaths,
+			.n_warnings = w->upkeep.n_warnings,
+			.n_failed_starts = w->upkeep.n_failed_starts,
+			.trouble = w->upkeep.trouble,
+			.trouble_us = w->upkeep.trouble_us,
 		},
 		.address = w->address,
 		.n_open = w->n_open,

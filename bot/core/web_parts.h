@@ -4,7 +4,7 @@
 #define CORE_WEB_PARTS_H
 
 #include "core/child.h"
-#include "core/log.h"
+#include "core/upkeep.h"
 #include "core/web.h"
 
 /* A request that is open. */
@@ -21,20 +21,15 @@ struct web {
 	struct config *config; /* a reference */
 	enum worker_state state;
 	struct child *child;
-	uv_timer_t timer;    /* start, ping or rest, by the state */
-	uv_timer_t patience; /* of open requests */
-	uv_prepare_t flush;  /* once a turn of the loop: many answers */
+	struct upkeep upkeep; /* it has worked once it listens */
+	uv_timer_t timer;     /* start, ping or rest, by the state */
+	uv_timer_t patience;  /* of open requests */
+	uv_prepare_t flush;   /* once a turn of the loop: many answers */
 	struct buf out;
 	int n_closed;
 	int64_t job, ping_job; /* 0: no ping is under way */
-	bool has_listened;     /* this process has */
-	bool has_failed;       /* this process said why it cannot */
 	bool is_ending;
-	unsigned rest_ms;
-	struct log_limit log_limit;
-	char *address, *trouble;
-	int64_t trouble_us, n_deaths, n_warnings;
-	int n_failed_starts;
+	char *address;
 	struct request *first, **last; /* open ones, the oldest first */
 	size_t n_open;
 	int64_t n_requests, n_stored, n_refused, n_put_off;
@@ -42,8 +37,6 @@ struct web {
 
 /* ---- web.c */
 
-/* Notes trouble for status; "" clears it. */
-void web_note(struct web *w, const char *text);
 /* Ends its process for what it sent. */
 void web_end_process(struct web *w, const char *why);
 

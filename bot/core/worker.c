@@ -11,15 +11,11 @@
 #include <inttypes.h>
 #include <stdarg.h>
 
-#include "core/clock.h"
-#include "core/log.h"
 #include "core/plugin_path.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
 
-#define EXIT_CONFIG 78
 #define START_TIMEOUT_S 30
-#define LONGEST_REST_MS 60000
 #define QUIET_MS 60000
 
 static void on_gone(void *arg, const struct child_end *end);
@@ -74,8 +70,7 @@ worker_new(const struct world *world, struct config *config,
 	w->instance = instance;
 	w->events = *events;
 	w->arg = arg;
-	w->rest_ms = FIRST_REST_MS;
-	w->trouble = mem_string("");
+	upkeep_init(&w->upkeep, instance->name);
 	uv_timer_init(world->loop, &w->timer);
 	w->timer.data = w;
 	return w;
@@ -89,7 +84,7 @@ on_timer_closed(uv_handle_t *handle)
 	buf_release(&w->request);
 	cJSON_Delete(w->can);
 	config_free(w->config);
-	free(w->trouble);
+	upkeep_release(&w->upkeep);
 	free(w);
 }
 
@@ -104,14 +99,6 @@ worker_free(struct worker *w)
 /* ---- Trouble */
 
 void
-worker_note(struct worker *w, const char *text)
-{
-	free(w->trouble);
-	w->trouble = mem_string(text);
-	w->trouble_us = *text == '\0' ? 0 : clock_now_us();
-}
-
-void
 worker_trouble(struct worker *w, const char *fmt, ...)
 {
 	struct buf text = BUF_INIT;
@@ -120,7 +107,7 @@ worker_trouble(struct worker *w, const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vprintf(&text, fmt, ap);
 	va_end(ap);
-	worker_note(w, buf_str(&text));
+	upkeep_note(&w->upkeep, buf_str(&text));
 	buf_release(&text);
 }
 
@@ -130,11 +117,11 @@ worker_health(const struct worker *w)
 	return (struct worker_health){
 		.state = w->state,
 		.pid = w->child == NULL ? 0 : child_pid(w->child),
-		.n_deaths = w->n_deaths,
-		.n_warnings = w->n_warnings,
-		.n_failed_starts = w->n_failed_starts,
-		.trouble = w->trouble,
-		.trouble_us = w->trouble_us,
+		.n_deaths = w->upkeep.n_deaths,
+		.n_warnings = w->upkeep.n_warnings,
+		.n_failed_starts = w->upkeep.n_failed_starts,
+		.trouble = w->upkeep.trouble,
+		.trouble_us = w->upkeep.trouble_us,
 	};
 }
 
@@ -142,7 +129,7 @@ bool
 worker_is_failing(const struct worker *w)
 {
 	return w->state == WORKER_BROKEN ||
-	       (w->n_failed_starts > 0 && w->state != WORKER_IDLE &&
+	       (w->upkeep.n_failed_starts > 0 && w->state != WORKER_IDLE &&
 		   w->state != WORKER_BUSY);
 }
 
@@ -288,29 +275,13 @@ put_start(struct worker *w, struct buf *out)
 	cJSON_Delete(start);
 }
 
-static void
-rest(struct worker *w, bool at_once)
-{
-	unsigned ms = at_once ? 1 : w->rest_ms;
-
-	if (!at_once) {
-		w->rest_ms *= 2;
-		if (w->rest_ms > LONGEST_REST_MS)
-			w->rest_ms = LONGEST_REST_MS;
-	}
-	worker_be(w, WORKER_RESTING, ms);
-}
-
 /* Nothing was started: what was to be done is asked again later. */
 static void
 fail_to_begin(struct worker *w, const char *why)
 {
 	const struct outcome unsent = { .result = RESULT_UNSENT, .why = why };
 
-	worker_note(w, why);
-	log_line(LOG_ERROR, w->instance->name, "%s (trying again)", why);
-	w->n_failed_starts++;
-	rest(w, false);
+	worker_be(w, WORKER_RESTING, upkeep_not_begun(&w->upkeep, why));
 	worker_give_result(w, &unsent);
 	w->events.changed(w->arg);
 }
@@ -322,8 +293,7 @@ begin(struct worker *w)
 	struct error err;
 	struct plugin_path path;
 
-	w->has_succeeded = false;
-	w->has_failed = false;
+	upkeep_begin(&w->upkeep);
 	w->is_retiring = false;
 	w->ping_job = 0;
 	w->n_requests = 0;
@@ -431,19 +401,12 @@ worker_resume(struct worker *w)
 static void
 after_death(struct worker *w, const struct child_end *end, const char *text)
 {
-	w->n_deaths++;
-	if (end->exit_code == EXIT_CONFIG) {
-		if (!w->has_failed)
-			worker_note(w, text);
+	int64_t rest_ms = upkeep_died(&w->upkeep, end, text);
+
+	if (rest_ms == UPKEEP_BROKEN)
 		worker_be(w, WORKER_BROKEN, 0);
-		return;
-	}
-	worker_note(w, text);
-	log_line(LOG_ERROR, w->instance->name, "its process %s (%s)", text,
-	    w->has_succeeded ? "starting it again" : "trying again later");
-	if (!w->has_succeeded)
-		w->n_failed_starts++;
-	rest(w, w->has_succeeded);
+	else
+		worker_be(w, WORKER_RESTING, rest_ms);
 }
 
 /* What became of a request whose process has gone. */
@@ -465,8 +428,7 @@ on_gone(void *arg, const struct child_end *end)
 
 	w->child = NULL;
 	w->is_paused = false;
-	log_left_out(&w->log_limit, w->instance->name);
-	child_end_text(end, &text);
+	upkeep_ended(&w->upkeep, end, &text);
 	if (w->is_ending)
 		worker_be(w, WORKER_ENDED, 0);
 	else if (w->is_retiring)

@@ -7,7 +7,6 @@
  */
 #include "core/worker_parts.h"
 
-#include "core/log.h"
 #include "sdk/json.h"
 
 #define LONGEST_AFTER (7 * 24 * 3600)
@@ -26,33 +25,15 @@ on_ready(struct worker *w)
 	w->events.changed(w->arg);
 }
 
-static enum log_level
-level_of(int64_t number)
-{
-	switch (number) {
-	case LOG_ERROR:
-	case LOG_WARNING:
-	case LOG_DEBUG:
-		return (enum log_level)number;
-	default:
-		return LOG_INFO;
-	}
-}
-
 static void
 on_log(struct worker *w, const cJSON *line)
 {
-	enum log_level level = level_of(json_integer(line, "level", LOG_INFO));
+	int64_t level = json_integer(line, "level", LOG_INFO);
 	const char *text = json_string(line, "text");
 
-	if (text == NULL || !log_may(&w->log_limit, w->instance->name,
-				(int64_t)uv_now(w->world->loop)))
-		return;
-	if (level <= LOG_WARNING) {
-		w->n_warnings++;
-		worker_note(w, text);
-	}
-	log_line(level, w->instance->name, "%s", text);
+	if (upkeep_log(
+		&w->upkeep, level, text, (int64_t)uv_now(w->world->loop)))
+		upkeep_note(&w->upkeep, text);
 }
 
 static bool
@@ -78,18 +59,6 @@ result_by_op(const char *op, enum result *result)
 	return false;
 }
 
-static void
-on_failed_start(struct worker *w, const cJSON *line)
-{
-	const char *why = json_string(line, "why");
-
-	w->has_failed = true;
-	worker_note(w, why == NULL ? "it did not say why" : why);
-	log_line(LOG_ERROR, w->instance->name,
-	    "cannot start: %s (until the configuration changes)", w->trouble);
-	/* Its exit code tells whether to try again. */
-}
-
 /* Whoever asks for a year is not obeyed. */
 static int64_t
 delay_of(int64_t after_s)
@@ -112,9 +81,7 @@ on_result(struct worker *w, enum result result, const cJSON *line)
 
 	if (outcome.why == NULL)
 		outcome.why = "";
-	w->has_succeeded = true;
-	w->n_failed_starts = 0;
-	w->rest_ms = FIRST_REST_MS;
+	upkeep_worked(&w->upkeep);
 	if (w->is_ending)
 		worker_be(w, WORKER_ENDED, 0);
 	else if (w->instance->role == ROLE_NOTIFIER &&
@@ -142,7 +109,7 @@ on_answer(struct worker *w, const char *op, cJSON *line)
 	bool is_result = result_by_op(op, &result);
 
 	if (w->state == WORKER_STARTING && strcmp(op, "failed") == 0) {
-		on_failed_start(w, line);
+		upkeep_failed(&w->upkeep, json_string(line, "why"));
 		return true;
 	}
 	if (json_integer(line, "job", -1) != w->job)

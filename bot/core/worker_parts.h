@@ -4,11 +4,10 @@
 #define CORE_WORKER_PARTS_H
 
 #include "core/child.h"
-#include "core/log.h"
+#include "core/upkeep.h"
 #include "core/worker.h"
 #include "sdk/buf.h"
 
-#define FIRST_REST_MS 2000
 /* A notifier's process retires after so many requests, so that a leak in a
  * plugin stays small and the restart path is walked every day. */
 #define REQUESTS_A_LIFE 1000
@@ -21,33 +20,25 @@ struct worker {
 	void *arg;
 	enum worker_state state;
 	struct child *child;
+	struct upkeep upkeep;
 	uv_timer_t timer; /* deadline, rest, ping or quiet, by the state */
 	int n_handles;
-	int64_t job;        /* the number of the last request */
-	int64_t ping_job;   /* 0: no ping is under way */
-	bool has_request;   /* one was taken and has no result yet */
-	bool is_sent;       /* the process may have seen it */
-	bool has_failed;    /* it has said why it cannot start */
-	bool has_succeeded; /* this process answered something */
-	bool is_retiring;   /* its process was asked to end; not a death */
-	bool is_ending;     /* worker_stop() was called */
+	int64_t job;      /* the number of the last request */
+	int64_t ping_job; /* 0: no ping is under way */
+	bool has_request; /* one was taken and has no result yet */
+	bool is_sent;     /* the process may have seen it */
+	bool is_retiring; /* its process was asked to end; not a death */
+	bool is_ending;   /* worker_stop() was called */
 	bool is_paused;
 	struct buf request; /* to be sent once it is ready */
 	int64_t request_timeout_s;
 	int n_requests;
-	int n_failed_starts;
-	struct log_limit log_limit;
-	unsigned rest_ms;
 	cJSON *can; /* array of names */
-	int64_t n_deaths, n_warnings, trouble_us;
-	char *trouble;
 };
 
 /* A line of its process: the events of core/child.h. */
 void worker_on_line(void *arg, cJSON *line);
 
-/* Notes trouble for status. */
-void worker_note(struct worker *w, const char *text);
 /* The state's clock starts anew; 0: it has none. */
 void worker_set_timer(struct worker *w, int64_t ms);
 void worker_be(struct worker *w, enum worker_state state, int64_t timer_ms);

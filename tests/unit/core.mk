@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 CORE_TESTS = tests/unit/test_id tests/unit/test_clock \
 	tests/unit/test_response tests/unit/test_child \
-	tests/unit/test_child_end tests/unit/test_worker \
+	tests/unit/test_child_end tests/unit/test_upkeep tests/unit/test_worker \
 	tests/unit/test_worker_clocks tests/unit/test_lookup \
 	tests/unit/test_dispatch tests/unit/test_dispatch_stop \
 	tests/unit/test_ingest tests/unit/test_ingest_mark \
@@ -25,6 +25,8 @@ tests_unit_test_child_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_child_end_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_child_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_child_end_LDADD = $(CORE_TEST_LIBS)
+tests_unit_test_upkeep_CPPFLAGS = $(CORE_TEST_CPP)
+tests_unit_test_upkeep_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_worker_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_worker_clocks_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_worker_LDADD = $(CORE_TEST_LIBS)

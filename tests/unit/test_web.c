@@ -58,10 +58,10 @@ start__it_dies_or_hangs__is_tried_again_later_and_later(void **state)
 	tell("serve", "die\nexit 3\nhang\nlisten");
 	open_web(s);
 	UNTIL(&s->c->loop, is_resting, s);
-	assert_int_equal(s->w->rest_ms, 4000);
+	assert_int_equal(s->w->upkeep.rest_ms, 4000);
 	hasten(s);
 	UNTIL(&s->c->loop, is_resting, s);
-	assert_int_equal(s->w->rest_ms, 8000);
+	assert_int_equal(s->w->upkeep.rest_ms, 8000);
 	hasten(s);
 	wait_heard(s, "\"serve\"", 3);
 	assert_int_equal(state_of(s), WORKER_STARTING);
@@ -72,7 +72,7 @@ start__it_dies_or_hangs__is_tried_again_later_and_later(void **state)
 	hasten(s);
 	UNTIL(&s->c->loop, is_up, s);
 	assert_string_equal(web_status(s->w).health.trouble, "");
-	assert_int_equal(s->w->rest_ms, 2000);
+	assert_int_equal(s->w->upkeep.rest_ms, 2000);
 }
 
 static void
