@@ -112,32 +112,42 @@ on_log(struct web *w, const cJSON *line)
 }
 
 static void
-on_pong(struct web *w)
+on_pong(struct web *w, const cJSON *line)
 {
+	(void)line;
 	w->ping_job = 0;
 	if (w->state == WORKER_IDLE)
 		be(w, WORKER_IDLE, PING_EVERY_MS);
 }
 
+static const struct handler {
+	const char *op;
+	void (*take)(struct web *w, const cJSON *line);
+	bool is_first; /* before it has listened, and not again */
+} handlers[] = {
+	{ "log", on_log, false },
+	{ "failed", on_failed, false },
+	{ "listening", on_listening, true },
+	{ "pong", on_pong, false },
+	{ "gone", web_on_gone_peer, false },
+	{ "ask", web_on_ask, false },
+};
+
 /* Does it fit now? */
 static bool
-take_line(struct web *w, const char *op, cJSON *line)
+take_line(struct web *w, const char *op, const cJSON *line)
 {
-	if (strcmp(op, "log") == 0)
-		on_log(w, line);
-	else if (strcmp(op, "failed") == 0)
-		on_failed(w, line);
-	else if (strcmp(op, "listening") == 0 && !w->upkeep.has_worked)
-		on_listening(w, line);
-	else if (strcmp(op, "pong") == 0)
-		on_pong(w);
-	else if (strcmp(op, "gone") == 0)
-		web_on_gone_peer(w, line);
-	else if (strcmp(op, "ask") == 0)
-		web_on_ask(w, line);
-	else
-		return false;
-	return true;
+	for (size_t i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
+		const struct handler *h = &handlers[i];
+
+		if (strcmp(h->op, op) != 0)
+			continue;
+		if (h->is_first && w->upkeep.has_worked)
+			return false;
+		h->take(w, line);
+		return true;
+	}
+	return false;
 }
 
 static void
@@ -147,6 +157,7 @@ on_line(void *arg, cJSON *line)
 	const char *op = json_string(line, "op");
 	bool fits;
 
+	/* A request keeps its line. */
 	if (op != NULL && strcmp(op, "request") == 0) {
 		fits = web_on_request(w, line);
 	} else {
