@@ -3,7 +3,6 @@
 # What the host and the fake host of the plugins' tests share.
 noinst_LTLIBRARIES += bot/host/libwire.la
 bot_host_libwire_la_SOURCES = \
-	bot/host/base64.c bot/host/base64.h \
 	bot/host/keep.c bot/host/keep.h \
 	bot/host/options.c bot/host/options.h \
 	bot/host/table.c bot/host/table.h \

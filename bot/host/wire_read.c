@@ -2,8 +2,8 @@
 /* wire_read.c - the JSON of plugins/PROTOCOL.md as the contract's structs. */
 #include "host/wire_read.h"
 
-#include "host/base64.h"
 #include "host/wire.h"
+#include "sdk/base64.h"
 #include "sdk/json.h"
 
 /* One object being read: the first failure is the one that is told. */

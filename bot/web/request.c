@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "crash_point.h"
-#include "host/base64.h"
+#include "sdk/base64.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
 #include "web/metrics.h"

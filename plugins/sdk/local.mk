@@ -5,6 +5,7 @@
 noinst_LTLIBRARIES += plugins/sdk/libsdk.la
 plugins_sdk_libsdk_la_SOURCES = \
 	plugins/sdk/banned.h \
+	plugins/sdk/base64.c plugins/sdk/base64.h \
 	plugins/sdk/buf.c plugins/sdk/buf.h \
 	plugins/sdk/cell.c plugins/sdk/cell.h \
 	plugins/sdk/charset.c plugins/sdk/charset.h \

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 HOST_TESTS = tests/unit/test_options tests/unit/test_table \
-	tests/unit/test_wire tests/unit/test_base64 tests/unit/test_fake_host \
+	tests/unit/test_wire tests/unit/test_fake_host \
 	tests/unit/test_load tests/unit/test_lines tests/unit/test_host \
 	tests/unit/test_host_listen tests/unit/test_host_push \
 	tests/unit/test_starter \
@@ -13,8 +13,6 @@ tests_unit_test_table_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_table_LDADD = bot/host/libwire.la $(CMOCKA_LIBS)
 tests_unit_test_wire_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_wire_LDADD = bot/host/libwire.la $(CMOCKA_LIBS)
-tests_unit_test_base64_CPPFLAGS = $(TEST_CPP)
-tests_unit_test_base64_LDADD = bot/host/libwire.la $(CMOCKA_LIBS)
 tests_unit_test_fake_host_CPPFLAGS = $(TEST_CPP) -I$(top_srcdir)/tests/plugins
 tests_unit_test_fake_host_LDADD = tests/plugins/libfakehost.la $(CMOCKA_LIBS)
 tests_unit_test_load_CPPFLAGS = $(TEST_CPP)

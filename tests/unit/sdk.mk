@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: ISC
-SDK_TESTS = tests/unit/test_buf tests/unit/test_number tests/unit/test_utf8 \
-	tests/unit/test_error tests/unit/test_json tests/unit/test_suggest
+SDK_TESTS = tests/unit/test_base64 tests/unit/test_buf tests/unit/test_number \
+	tests/unit/test_utf8 tests/unit/test_error tests/unit/test_json \
+	tests/unit/test_suggest
 check_PROGRAMS += $(SDK_TESTS)
 TESTS += $(SDK_TESTS)
+tests_unit_test_base64_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_base64_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)
 tests_unit_test_buf_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_buf_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)
 tests_unit_test_number_CPPFLAGS = $(TEST_CPP)

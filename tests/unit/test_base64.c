@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* test_base64.c - RFC 4648, section 10, and what is not base64. */
-#include "host/base64.h"
+#include "sdk/base64.h"
 
 #include "test.h"
 

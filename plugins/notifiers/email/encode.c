@@ -3,35 +3,10 @@
 #include "encode.h"
 
 #include <stdbool.h>
-#include <stdint.h>
+
+#include "sdk/base64.h"
 
 enum { LINE = 76, BYTES_A_LINE = LINE / 4 * 3 };
-
-static void
-put_group(struct buf *out, const unsigned char *p, size_t n)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
-	uint32_t v = (uint32_t)p[0] << 16;
-
-	if (n > 1)
-		v |= (uint32_t)p[1] << 8;
-	if (n > 2)
-		v |= p[2];
-	buf_putc(out, digits[v >> 18]);
-	buf_putc(out, digits[v >> 12 & 63]);
-	buf_putc(out, n > 1 ? digits[v >> 6 & 63] : '=');
-	buf_putc(out, n > 2 ? digits[v & 63] : '=');
-}
-
-void
-encode_base64(struct buf *out, const void *bytes, size_t n)
-{
-	const unsigned char *p = bytes;
-
-	for (size_t i = 0; i < n; i += 3)
-		put_group(out, p + i, n - i);
-}
 
 void
 encode_base64_lines(struct buf *out, const void *bytes, size_t n)
@@ -41,7 +16,7 @@ encode_base64_lines(struct buf *out, const void *bytes, size_t n)
 	for (size_t i = 0; i < n; i += BYTES_A_LINE) {
 		size_t left = n - i;
 
-		encode_base64(
+		base64_encode(
 		    out, p + i, left < BYTES_A_LINE ? left : BYTES_A_LINE);
 		buf_puts(out, "\r\n");
 	}

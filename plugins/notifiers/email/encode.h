@@ -5,10 +5,7 @@
 
 #include "sdk/buf.h"
 
-/* Base64 (RFC 4648) on one line. */
-void encode_base64(struct buf *out, const void *bytes, size_t n);
-
-/* The same in lines of 76 columns, each ended by CRLF (RFC 2045 6.8). */
+/* Base64 (RFC 4648) in lines of 76 columns, each ended by CRLF (RFC 2045 6.8). */
 void encode_base64_lines(struct buf *out, const void *bytes, size_t n);
 
 /* Quoted-printable (RFC 2045 6.7).  "\n" and "\r\n" end a line; the output has

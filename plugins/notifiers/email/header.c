@@ -2,7 +2,7 @@
 /* header.c - header fields of a mail: RFC 5322, RFC 2047, RFC 2231. */
 #include "header.h"
 
-#include "encode.h"
+#include "sdk/base64.h"
 #include "sdk/mem.h"
 #include "sdk/utf8.h"
 
@@ -133,7 +133,7 @@ put_words(struct buf *out, size_t *column, const char *s, bool at_blanks)
 		n = word_cut(
 		    s, max < WORD_BYTES ? max : WORD_BYTES, at_blanks);
 		buf_puts(out, "=?UTF-8?B?");
-		encode_base64(out, s, n);
+		base64_encode(out, s, n);
 		buf_puts(out, "?=");
 		*column += WORD_FRAME + (n + 2) / 3 * 4;
 		s += n;

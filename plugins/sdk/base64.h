@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* base64.h - the body of a pushed request, as the wire has it (RFC 4648). */
-#ifndef HOST_BASE64_H
-#define HOST_BASE64_H
+/* base64.h - bytes as text (RFC 4648, section 4). */
+#ifndef SDK_BASE64_H
+#define SDK_BASE64_H
 
 #include <stdbool.h>
 

@@ -1,33 +1,47 @@
 /* SPDX-License-Identifier: ISC */
-/* base64.c - the body of a pushed request, as the wire has it (RFC 4648). */
-#include "host/base64.h"
+/* base64.c - bytes as text (RFC 4648, section 4). */
+#include "sdk/base64.h"
 
 #include <stdint.h>
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 			       "abcdefghijklmnopqrstuvwxyz0123456789+/";
 
+/* Its place in the alphabet; -1: it has none. */
+static int
+value_of(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
 /* Four letters to at most three bytes; false: no such four. */
 static bool
 decode_four(struct buf *out, const char *four, size_t n_padding)
 {
 	uint32_t bits = 0;
+	char bytes[3];
 
 	for (size_t i = 0; i < 4 - n_padding; i++) {
-		const char *at =
-		    four[i] == '\0' ? NULL : strchr(alphabet, four[i]);
+		int value = value_of(four[i]);
 
-		if (at == NULL)
+		if (value < 0)
 			return false;
-		bits |= (uint32_t)(at - alphabet) << (18 - 6 * i);
+		bits |= (uint32_t)value << (18 - 6 * i);
 	}
 	/* Bits that no byte takes must be zero, or two texts would decode to
 	 * the same. */
 	if ((n_padding == 1 && (bits & 0xff) != 0) ||
 	    (n_padding == 2 && (bits & 0xffff) != 0))
 		return false;
-	for (size_t i = 0; i < 3 - n_padding; i++)
-		buf_putc(out, (char)(bits >> (16 - 8 * i)));
+	for (size_t i = 0; i < 3; i++)
+		bytes[i] = (char)(bits >> (16 - 8 * i));
+	buf_add(out, bytes, 3 - n_padding);
 	return true;
 }
 
