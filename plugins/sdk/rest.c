@@ -39,6 +39,12 @@ rest_status(const struct rest *r)
 	return r->status;
 }
 
+int64_t
+rest_date(const struct rest *r)
+{
+	return http_date(r->http);
+}
+
 const char *
 rest_header(const struct rest *r, const char *name)
 {

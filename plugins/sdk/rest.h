@@ -81,6 +81,9 @@ enum lb_result rest_get(struct rest *r, const char *path, cJSON **json);
 const char *rest_header(const struct rest *r, const char *name);
 /* The last answer's status; 0: there was none. */
 int rest_status(const struct rest *r);
+/* What the vendor's clock showed at the last answer, in seconds since 1970;
+ * -1: it did not say. */
+int64_t rest_date(const struct rest *r);
 
 /* Adds "name=value", percent-encoded, with ? or & before it as needed. */
 void rest_query(struct buf *path, const char *name, const char *value);
