@@ -4,7 +4,7 @@
 
 #include <stdarg.h>
 
-#include "host/base64.h"
+#include "sdk/base64.h"
 #include "sdk/buf.h"
 #include "sdk/error.h"
 
