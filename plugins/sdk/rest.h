@@ -43,7 +43,9 @@ struct rest_spec {
 	 * minute before they end, and once when one is refused. */
 	const char *token_url; /* NULL: none; may begin with /, below base */
 	const char *client_id, *client_secret;
-	const char *scope; /* NULL: none */
+	const char *scope;   /* NULL: none */
+	bool is_token_basic; /* the two in Authorization: Basic, as 2.3.1 of
+				the RFC prefers; else in the form */
 
 	int timeout_ms; /* 0: 30 s */
 };

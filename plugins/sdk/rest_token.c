@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <time.h>
 
+#include "sdk/base64.h"
 #include "sdk/form.h"
 #include "sdk/json.h"
 #include "sdk/json_read.h"
@@ -36,9 +37,26 @@ static void
 put_form(struct buf *out, const struct rest_spec *spec)
 {
 	form_add(out, "grant_type", "client_credentials");
-	form_add(out, "client_id", spec->client_id);
-	form_add(out, "client_secret", spec->client_secret);
+	if (!spec->is_token_basic) {
+		form_add(out, "client_id", spec->client_id);
+		form_add(out, "client_secret", spec->client_secret);
+	}
 	form_add(out, "scope", spec->scope);
+}
+
+/* The header that names the client; NULL: the form does.  The caller's. */
+static char *
+basic(const struct rest_spec *spec)
+{
+	struct buf pair = BUF_INIT, header = BUF_INIT;
+
+	if (!spec->is_token_basic)
+		return NULL;
+	buf_printf(&pair, "%s:%s", spec->client_id, spec->client_secret);
+	buf_puts(&header, "Authorization: Basic ");
+	base64_encode(&header, buf_str(&pair), pair.size);
+	buf_release(&pair);
+	return buf_take(&header);
 }
 
 /* invalid_client and its like come as 400 or 401 (RFC 6749, 5.2). */
@@ -95,18 +113,22 @@ enum lb_result
 rest_token(struct rest *r)
 {
 	const char *at = r->spec.token_url;
-	struct http_request request = { .content_type = FORM_TYPE };
+	const char *headers[] = { NULL, NULL };
+	struct http_request request = { .content_type = FORM_TYPE,
+		.headers = headers };
 	struct http_response response;
 	struct buf form = BUF_INIT;
 	enum lb_result result;
 	struct error err;
-	char *url;
+	char *url, *client;
 
 	if (r->token != NULL && monotonic_s() < r->token_until - RENEW_EARLY_S)
 		return LB_DONE;
 	rest_drop_token(r);
 	put_form(&form, &r->spec);
 	url = mem_printf("%s%s", *at == '/' ? r->spec.base : "", at);
+	client = basic(&r->spec);
+	headers[0] = client;
 	request.url = url;
 	request.body = form.data;
 	request.body_size = form.size;
@@ -116,6 +138,7 @@ rest_token(struct rest *r)
 		     : lb_retry(r->host, 0, "%s", err.text);
 	http_release(&response);
 	buf_release(&form);
+	free(client);
 	free(url);
 	return result;
 }

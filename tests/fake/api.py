@@ -5,12 +5,14 @@ GET  /echo                 what was asked, as JSON
 GET  /status/CODE          that status; ?body=TEXT and ?NAME=VALUE headers
 GET  /go?to=ADDRESS        a redirect there (302)
 POST /token                client credentials: "me" and "secret"; a token that
-                           lasts ?lasts= seconds
+                           lasts ?lasts= seconds; with ?basic=1 they must
+                           be in the header alone
 GET  /private              only with a token that was not revoked
 POST /revoke               every token given so far
 GET  /counts               how often each was asked
 GET  /last                 what was asked before, as /echo has it
 """
+import base64
 import http.server
 import json
 import sys
@@ -79,8 +81,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def on_token(self):
         form = dict(urllib.parse.parse_qsl(self.body.decode()))
-        if (form.get("grant_type") != "client_credentials"
-                or form.get("client_secret") != "secret"):
+        if self.query.get("basic"):
+            given = base64.b64decode(self.headers["Authorization"][6:])
+            known = given == b"me:secret" and "client_secret" not in form
+        else:
+            known = form.get("client_secret") == "secret"
+        if form.get("grant_type") != "client_credentials" or not known:
             self.say(401, {"error": "invalid_client",
                            "error_description": "Unknown client"})
             return

@@ -123,6 +123,25 @@ token__is_asked_for_once__while_it_lasts(void **state)
 	assert_int_equal(count(w, "token"), 1);
 }
 
+static void
+token__of_a_client_in_the_header__is_given(void **state)
+{
+	struct rest_spec spec = { .token_url = "/token?lasts=360000&basic=1",
+		.client_id = "me",
+		.client_secret = "secret",
+		.is_token_basic = true };
+	struct world *w = *state;
+
+	sign_in(w, spec);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(get(w, "/private"), LB_DONE);
+	assert_int_equal(count(w, "token"), 1);
+	spec.client_secret = "wrong";
+	sign_in(w, spec);
+	assert_int_equal(get(w, "/private"), LB_REJECT);
+	assert_null(strstr(fake_why(w->host), "wrong"));
+}
+
 /* A token is renewed a minute before its end: one of 60 s at each call. */
 static void
 token__that_ends_within_a_minute__is_renewed(void **state)
@@ -366,6 +385,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(key__in_each_place__goes_where_the_spec_says),
 		CASE(token__is_asked_for_once__while_it_lasts),
+		CASE(token__of_a_client_in_the_header__is_given),
 		CASE(token__that_ends_within_a_minute__is_renewed),
 		CASE(token__revoked_meanwhile__is_renewed_once),
 		CASE(client__that_is_not_known__is_rejected_with_its_reason),
