@@ -2,12 +2,12 @@
 /*
  * condition.h - one line of a route's `when:`.
  *
- * The key names what is looked at: category, score, provider, survey, channel,
- * touchpoint, language, segment, product, industry, owner, value, driver,
- * comment, role, company, or properties.NAME.  The value says what it must be:
- * a text (compared without case), a list (any of them), "!x" (not x), or for
- * numbers a comparison such as "<= 3", ">= 100000", "3..6".  comment takes
- * yes, no, or {contains: [words]}.
+ * The key names what is looked at: category, score, scale, provider, survey,
+ * channel, touchpoint, language, segment, product, industry, owner, value,
+ * driver, comment, role, company, or properties.NAME.  The value says what it
+ * must be: a text (compared without case), a list (any of them), "!x" (not x),
+ * or for numbers a comparison such as "<= 3", ">= 100000", "3..6".  comment
+ * takes yes, no, or {contains: [words]}.
  */
 #ifndef DECIDE_CONDITION_H
 #define DECIDE_CONDITION_H

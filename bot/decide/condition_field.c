@@ -19,6 +19,7 @@
 
 /* clang-format off */
 TEXT_OF(category, category_name(r->category))
+TEXT_OF(scale, scale_name(r->scale))
 TEXT_OF(provider, r->provider)
 TEXT_OF(survey, r->survey)
 TEXT_OF(channel, r->channel)
@@ -64,10 +65,23 @@ check_category(const char *text, struct error *err)
 		   text);
 }
 
+static bool
+check_scale(const char *text, struct error *err)
+{
+	enum scale scale;
+
+	return scale_by_name(text, &scale) ||
+	       error_set(err,
+		   "must be nps_0_10, stars_1_5, scale_1_10 or other, not "
+		   "\"%s\"",
+		   text);
+}
+
 static const struct condition_field fields[] = {
 	/* clang-format off */
 	{ "category",    FIELD_TEXT,    .text = text_category, .check = check_category },
 	{ "score",       FIELD_NUMBER,  .number = number_score },
+	{ "scale",       FIELD_TEXT,    .text = text_scale, .check = check_scale },
 	{ "provider",    FIELD_TEXT,    .text = text_provider },
 	{ "survey",      FIELD_TEXT,    .text = text_survey },
 	{ "channel",     FIELD_TEXT,    .text = text_channel },

@@ -99,6 +99,9 @@ static const struct match of_a_detractor[] = {
 	{ "score", "\"0 .. 2\"", false, "score is 3, not 0 .. 2" },
 	{ "score", "\"!3\"",     false, "score is 3, must not be 3" },
 	{ "score", "[\"1\",\"3\"]", true, "score is 3 (1 or 3)" },
+	{ "scale", "\"nps_0_10\"",  true,  "scale is nps_0_10" },
+	{ "scale", "\"stars_1_5\"", false, "scale is nps_0_10, not stars_1_5" },
+	{ "scale", "\"!stars_1_5\"", true, "scale is nps_0_10, not stars_1_5" },
 	{ "value", "\">= 100000\"", true,  "value is 480000 (>= 100000)" },
 	{ "value", "\">= 1000000\"", false, "value is 480000, not >= 1000000" },
 	{ "provider", "\"wootric\"", true, "provider is wootric" },
@@ -181,9 +184,10 @@ new__mistake__is_said_with_what_would_be_right(void **state)
 	} mistakes[] = {
 		/* clang-format off */
 		{ "scor", "\"3\"", "nothing called \"scor\" to look at; did you mean \"score\"?" },
-		{ "zzzzzzzz", "\"3\"", "there are category, score, provider" },
+		{ "zzzzzzzz", "\"3\"", "there are category, score, scale, provider" },
 		{ "properties.", "\"3\"", "and properties.NAME" },
 		{ "category", "\"happy\"", "must be promoter, passive, detractor or none, not \"happy\"" },
+		{ "scale", "\"stars\"", "must be nps_0_10, stars_1_5, " },
 		{ "score", "\"low\"", "not \"low\"" },
 		{ "score", "\"<= \"", "comparison such as" },
 		{ "score", "\"6..3\"", "not \"6..3\"" },
