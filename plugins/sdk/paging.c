@@ -46,12 +46,15 @@ put_time(struct buf *out, enum paging_time time, int64_t us)
 		return;
 	case PAGING_DATE:
 	case PAGING_PLAIN:
+	case PAGING_MICROS:
 		break;
 	}
 	gmtime_r(&at, &tm);
 	strftime(text, sizeof(text),
 	    time == PAGING_DATE ? "%Y-%m-%d" : "%Y-%m-%dT%H:%M:%S", &tm);
 	buf_puts(out, text);
+	if (time == PAGING_MICROS)
+		buf_printf(out, ".%06dZ", (int)(us % US_PER_S));
 }
 
 static int64_t

@@ -30,6 +30,7 @@ enum paging_time {
 	PAGING_MS,      /* since 1970 */
 	PAGING_DATE,    /* 2026-11-20 */
 	PAGING_PLAIN,   /* 2026-11-20T08:15:02, no zone, no fraction */
+	PAGING_MICROS,  /* 2026-11-20T08:15:02.000000Z, always six digits */
 };
 
 /* The strings stay the caller's. */
