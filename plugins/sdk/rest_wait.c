@@ -11,6 +11,7 @@
 #include <limits.h>
 
 #include "sdk/json.h"
+#include "sdk/mem.h"
 #include "sdk/number.h"
 #include "sdk/pointer.h"
 #include "sdk/rest_parts.h"
@@ -20,6 +21,7 @@
 #define EPOCH_FROM 1000000000
 #define LONGEST_S (24 * 3600)
 #define COMPLAINT_MAX 300
+#define ID_MAX 64
 
 /* A reset counts where nothing remains, or nothing is said of what remains. */
 static const struct {
@@ -34,7 +36,8 @@ static const struct {
 	/* clang-format on */
 };
 
-/* HubSpot's, with what its own client waits. */
+/* HubSpot's, with what its own client waits: in policyName, or in a sentence
+ * alone ("You have reached your secondly limit."). */
 static const struct {
 	const char *policy;
 	int wait_s;
@@ -73,14 +76,27 @@ by_header(const struct http *http, int64_t now_s)
 	return (int)(wait_s < LONGEST_S ? wait_s : LONGEST_S);
 }
 
+static bool
+names_policy(const cJSON *json, const char *policy)
+{
+	const char *name = json_string(json, "policyName");
+	const char *message = json_string(json, "message");
+	char *limit;
+	bool is_named;
+
+	if (name != NULL || message == NULL)
+		return name != NULL && strcmp(policy, name) == 0;
+	limit = mem_printf("%s limit", policy);
+	is_named = strcasestr(message, limit) != NULL;
+	free(limit);
+	return is_named;
+}
+
 static int
 by_body(const cJSON *json)
 {
-	const char *policy = json_string(json, "policyName");
-
-	for (size_t i = 0;
-	     policy != NULL && i < sizeof(policies) / sizeof(policies[0]); i++)
-		if (strcmp(policies[i].policy, policy) == 0)
+	for (size_t i = 0; i < sizeof(policies) / sizeof(policies[0]); i++)
+		if (names_policy(json, policies[i].policy))
 			return policies[i].wait_s;
 	return 0;
 }
@@ -98,27 +114,41 @@ rest_wait_s(const struct http *http, const struct http_response *response,
 	return wait_s < LONGEST_S ? wait_s : LONGEST_S;
 }
 
+/* Adds the first of these members that is a string, cut and on one line. */
+static bool
+put_first(struct buf *out, const cJSON *json, const char *const places[],
+    size_t most)
+{
+	size_t before = out->size;
+
+	for (; *places != NULL && out->size == before; places++) {
+		const cJSON *value = pointer_get(json, *places);
+
+		if (cJSON_IsString(value))
+			utf8_clean(out, value->valuestring,
+			    utf8_cut(value->valuestring, most));
+	}
+	for (size_t i = before; i < out->size; i++)
+		if (out->data[i] == '\n')
+			out->data[i] = ' ';
+	return out->size > before;
+}
+
 void
 rest_complaint(struct buf *out, const cJSON *json)
 {
 	static const char *const places[] = { "/error_description",
 		"/error/message", "/error/error_message", "/message",
 		"/errors/0/message", "/errors/0/detail", "/errors/0",
-		"/detail", "/details", "/title", "/description", "/error",
-		"/errmsg" };
-	struct buf text = BUF_INIT;
+		"/meta/error/errorMessage", "/detail", "/details", "/title",
+		"/description", "/error", "/errmsg", NULL };
+	/* What a vendor's support asks for. */
+	static const char *const ids[] = { "/correlationId", "/meta/requestId",
+		NULL };
+	struct buf id = BUF_INIT;
 
-	for (size_t i = 0;
-	     i < sizeof(places) / sizeof(places[0]) && text.size == 0; i++) {
-		const cJSON *value = pointer_get(json, places[i]);
-
-		if (cJSON_IsString(value))
-			pointer_text(&text, value);
-	}
-	utf8_clean(
-	    out, buf_str(&text), utf8_cut(buf_str(&text), COMPLAINT_MAX));
-	for (size_t i = 0; i < out->size; i++)
-		if (out->data[i] == '\n')
-			out->data[i] = ' ';
-	buf_release(&text);
+	if (put_first(out, json, places, COMPLAINT_MAX) &&
+	    put_first(&id, json, ids, ID_MAX))
+		buf_printf(out, ", their reference %s", buf_str(&id));
+	buf_release(&id);
 }

@@ -244,6 +244,10 @@ wait__told_in_each_way__is_as_long_as_told(void **state)
 		{ "/status/429?X-Ratelimit-App-Global-Minute-Reset=41&X-Ratelimit-App-Global-Minute-Remaining=0&X-Ratelimit-App-Global-Day-Reset=9999&X-Ratelimit-App-Global-Day-Remaining=3", 41, 41 },
 		{ "/status/429?body={\"policyName\":\"TEN_SECONDLY_ROLLING\"}", 10, 10 },
 		{ "/status/429?body={\"policyName\":\"DAILY\"}", 3600, 3600 },
+		{ "/status/429?body={\"message\":\"You%20have%20reached%20your%20ten_secondly_rolling%20limit.\"}", 10, 10 },
+		{ "/status/429?body={\"message\":\"You%20have%20reached%20your%20secondly%20limit.\"}", 1, 1 },
+		{ "/status/429?body={\"message\":\"You%20have%20reached%20your%20daily%20limit.\"}", 3600, 3600 },
+		{ "/status/429?body={\"message\":\"Ask%20daily.\"}", 0, 0 },
 		{ "/status/429?X-Rate-Limit-Reset=99999999999", 86400, 86400 },
 		{ "/status/429?Retry-After=soon", 0, 0 },
 		{ "/status/429?RateLimit-Reset=-5", 0, 0 },
@@ -295,6 +299,30 @@ complaint__of_a_stranger__is_cut_and_harmless(void **state)
 	assert_non_null(strstr(fake_why(w->host), "(400: a b\xc3\xa6"));
 	assert_in_range(strlen(fake_why(w->host)), 300, 400);
 	buf_release(&path);
+}
+
+static void
+complaint__with_a_reference__says_it(void **state)
+{
+	/* clang-format off */
+	static const struct {
+		const char *body, *said;
+	} cases[] = {
+		{ "{\"message\":\"no\",\"correlationId\":\"aeb5f871\"}", "(400: no, their reference aeb5f871)" },
+		{ "{\"meta\":{\"error\":{\"errorMessage\":\"no\"},\"requestId\":\"74768340\"}}", "(400: no, their reference 74768340)" },
+		{ "{\"correlationId\":\"aeb5f871\"}", "(400)" },
+	};
+	/* clang-format on */
+	struct world *w = *state;
+
+	sign_in(w, (struct rest_spec){ .key = "k3y" });
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *path = mem_printf("/status/400?body=%s", cases[i].body);
+
+		assert_int_equal(get(w, path), LB_REJECT);
+		assert_non_null(strstr(fake_why(w->host), cases[i].said));
+		free(path);
+	}
 }
 
 /* ---- Where a key goes */
@@ -393,6 +421,7 @@ main(void)
 		CASE(wait__told_in_each_way__is_as_long_as_told),
 		CASE(missing__where_that_may_be__is_no_failure),
 		CASE(complaint__of_a_stranger__is_cut_and_harmless),
+		CASE(complaint__with_a_reference__says_it),
 		CASE(redirect__to_the_same_host__is_followed_with_the_key),
 		CASE(redirect__to_another_host__is_refused_and_the_key_stays),
 		CASE(redirect__in_a_circle__ends),
