@@ -102,6 +102,30 @@ is_out_of_order(const struct feed_walk *w, int64_t moved_us)
 	       moved_us < w->last_us;
 }
 
+/* A query that is asked anew begins with the moment of the last row, whose rows
+ * then come again. */
+static bool
+came_before(struct feed_walk *w, const cJSON *row, int64_t moved_us)
+{
+	struct buf text = BUF_INIT;
+	uint64_t hash;
+
+	if (w->feed->spec->restart_pages == 0 || moved_us == 0)
+		return false;
+	if (moved_us != w->moment_us)
+		w->n_moment = 0;
+	w->moment_us = moved_us;
+	json_print(&text, row);
+	hash = fnv_add(FNV_START, text.data, text.size);
+	buf_release(&text);
+	for (size_t i = 0; i < w->n_moment; i++)
+		if (w->moment[i] == hash)
+			return true;
+	w->moment = mem_resize(w->moment, w->n_moment + 1, sizeof(*w->moment));
+	w->moment[w->n_moment++] = hash;
+	return false;
+}
+
 static enum lb_result
 take_row(struct feed_walk *w, const struct paging_page *page, cJSON *row)
 {
@@ -118,6 +142,8 @@ take_row(struct feed_walk *w, const struct paging_page *page, cJSON *row)
 		w->is_beyond = true;
 		return LB_DONE;
 	}
+	if (came_before(w, row, moved_us))
+		return LB_DONE;
 	return w->row(w, page->document, row);
 }
 
@@ -260,7 +286,9 @@ feed_walk(struct feed_walk *w)
 		result = walk_pages(w, &page);
 	paging_release(&page);
 	free(w->next);
+	free(w->moment);
 	w->next = NULL;
+	w->moment = NULL;
 	return result;
 }
 

@@ -302,6 +302,23 @@ pages__limited__are_walked_by_asking_anew(void **state)
 }
 
 static void
+pages__asked_anew__bring_each_row_once(void **state)
+{
+	struct world *w = *state;
+	struct feed_count c;
+
+	for (int pages = 1; pages <= 3; pages++) {
+		w->n_rows = 0;
+		w->spec.restart_pages = pages;
+		for (int i = 0; i < 200; i++)
+			add(w, 9, T0 + i / (i % 60 < 30 ? 30 : 3));
+		assert_int_equal(
+		    feed_count_since(w->feed, T0 * US, &c), LB_DONE);
+		assert_int_equal(c.n_scored, 200);
+	}
+}
+
+static void
 pages__all_of_one_second__are_left_with_an_error(void **state)
 {
 	struct world *w = *state;
@@ -487,6 +504,7 @@ main(void)
 		CASE(newest_first__known__ends_with_what_is_older),
 		CASE(order__other_than_promised__is_said_and_loses_none),
 		CASE(pages__limited__are_walked_by_asking_anew),
+		CASE(pages__asked_anew__bring_each_row_once),
 		CASE(pages__all_of_one_second__are_left_with_an_error),
 		CASE(page__that_comes_for_ever__ends_the_walk),
 		CASE(change__within_the_overlap__is_seen),
