@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "sdk/rest.h"
+
 struct recall;
 
 /* lasts_s: seconds an entry is believed (of a clock that nobody sets); 0: as
@@ -22,5 +24,11 @@ void recall_free(struct recall *r);
 bool recall_get(struct recall *r, const char *key, const char **value);
 /* value may be NULL. */
 void recall_put(struct recall *r, const char *key, const char *value);
+
+/* The same as recall_get(), but what is not known is asked for: it stands at
+ * the pointer of what is at that path, and NULL where one of the two is
+ * missing.  Not LB_DONE: why is said. */
+enum lb_result recall_ask(struct recall *r, struct rest *rest, const char *key,
+    const char *path, const char *pointer, const char **value);
 
 #endif

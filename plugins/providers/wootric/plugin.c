@@ -126,38 +126,21 @@ adjust(void *state, const cJSON *row, struct lb_response *r)
 
 /* Not all accounts give the address with an answer. */
 static enum lb_result
-find_email(struct wootric *w, const char *id, const char **email)
-{
-	struct buf path = BUF_INIT;
-	struct rest_call call = { .may_be_missing = true };
-	enum lb_result result;
-	cJSON *user;
-
-	buf_puts(&path, "/v1/end_users/");
-	rest_segment(&path, id);
-	call.path = buf_str(&path);
-	result = rest_send(w->rest, &call, &user);
-	if (result == LB_DONE) {
-		recall_put(w->people, id, json_string(user, "email"));
-		(void)recall_get(w->people, id, email);
-	}
-	cJSON_Delete(user);
-	buf_release(&path);
-	return result;
-}
-
-static enum lb_result
 complete(void *state, const cJSON *row, struct lb_response *r)
 {
 	struct wootric *w = state;
-	struct buf id = BUF_INIT;
+	struct buf id = BUF_INIT, path = BUF_INIT;
 	enum lb_result result = LB_DONE;
 
 	if (r->email == NULL &&
-	    pointer_text(&id, json_member(row, "end_user_id")) &&
-	    !recall_get(w->people, buf_str(&id), &r->email))
-		result = find_email(w, buf_str(&id), &r->email);
+	    pointer_text(&id, json_member(row, "end_user_id"))) {
+		buf_puts(&path, "/v1/end_users/");
+		rest_segment(&path, buf_str(&id));
+		result = recall_ask(w->people, w->rest, buf_str(&id),
+		    buf_str(&path), "/email", &r->email);
+	}
 	buf_release(&id);
+	buf_release(&path);
 	return result;
 }
 
