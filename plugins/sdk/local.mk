@@ -13,6 +13,7 @@ plugins_sdk_libsdk_la_SOURCES = \
 	plugins/sdk/error.c plugins/sdk/error.h \
 	plugins/sdk/fnv.h \
 	plugins/sdk/form.c plugins/sdk/form.h \
+	plugins/sdk/html.c plugins/sdk/html.h \
 	plugins/sdk/json.c plugins/sdk/json.h \
 	plugins/sdk/json_read.c plugins/sdk/json_read.h \
 	plugins/sdk/mail_domain.c plugins/sdk/mail_domain.h \
@@ -52,7 +53,8 @@ plugins_sdk_libsdkrest_la_LIBADD = plugins/sdk/libsdkhttp.la
 # Its ids are fingerprints: list it before libsdksignature.
 noinst_LTLIBRARIES += plugins/sdk/libsdkmapping.la
 plugins_sdk_libsdkmapping_la_SOURCES = \
-	plugins/sdk/mapping.c plugins/sdk/mapping.h
+	plugins/sdk/mapping.c plugins/sdk/mapping.h \
+	plugins/sdk/mapping_check.c plugins/sdk/mapping_parts.h
 
 # For providers; list it before libsdkrest, libsdkmapping and libsdksignature.
 noinst_LTLIBRARIES += plugins/sdk/libsdkfeed.la

@@ -12,10 +12,11 @@
 #include <strings.h>
 
 #include "sdk/hmac.h"
+#include "sdk/html.h"
 #include "sdk/json.h"
+#include "sdk/mapping_parts.h"
 #include "sdk/mem.h"
 #include "sdk/number.h"
-#include "sdk/suggest.h"
 #include "sdk/when.h"
 
 enum member {
@@ -142,6 +143,65 @@ mapping_lets_through(const struct mapping_source *from)
 	return is_one;
 }
 
+/* ---- What a text stands for. */
+
+static bool
+is_html(const struct mapping *m, const char *name)
+{
+	const char *const *of = m->html;
+
+	for (; of != NULL && *of != NULL; of++)
+		if (strcmp(*of, name) == 0 || strcmp(*of, "*") == 0)
+			return true;
+	return false;
+}
+
+/* The text, which becomes the function's, without its HTML. */
+static char *
+unescaped(const struct mapping *m, const char *name, char *text)
+{
+	struct buf out = BUF_INIT;
+
+	if (text == NULL || !is_html(m, name))
+		return text;
+	html_unescape(&out, text);
+	free(text);
+	return buf_take(&out);
+}
+
+/* What the value map has for this text; NULL: nothing. */
+static const char *
+meant_by(const struct mapping *m, const char *member, const char *text)
+{
+	const struct lb_pair *v = m->values;
+	size_t n = strlen(member);
+
+	for (; v != NULL && v->name != NULL; v++) {
+		const char *words = v->name + n + 1;
+
+		if (strncmp(v->name, member, n) != 0 || v->name[n] != ':')
+			continue;
+		if (strcmp(words, "*") == 0 ? *text != '\0'
+					    : is_one_of(text, words))
+			return v->value;
+	}
+	return NULL;
+}
+
+/* A member's text, which becomes the function's, as it is meant. */
+static char *
+as_meant(const struct mapping *m, const char *member, char *text)
+{
+	const char *value;
+
+	text = unescaped(m, member, text);
+	value = meant_by(m, member, text == NULL ? "" : text);
+	if (value == NULL)
+		return text;
+	free(text);
+	return *value == '\0' ? NULL : mem_string(value);
+}
+
 /* ---- Members. */
 
 /* Each under its own name, where nothing is mapped. */
@@ -170,6 +230,7 @@ take_text(struct mapped *a, int member, const struct mapping_source *from,
 	if (a->texts[member] == NULL && cJSON_IsObject(value))
 		return error_set(
 		    err, "%s: at %s is an object, not a value", name, pointer);
+	a->texts[member] = as_meant(m, name, a->texts[member]);
 	if (a->texts[member] == NULL)
 		a->texts[member] = mem_string(value_of(m->constants, name));
 	return true;
@@ -185,26 +246,32 @@ take_texts(
 	return a->n_found > 0 || error_set(err, "none of the fields is in it");
 }
 
+bool
+mapping_score(const char *text, int scale, int *score, struct error *err)
+{
+	double value;
+
+	if (!number_read_real(text, &value))
+		return error_set(err, "score: \"%.40s\" is no number", text);
+	if (value != floor(value))
+		return error_set(
+		    err, "score: %.40s is not a whole number", text);
+	if (value < scales[scale].min || value > scales[scale].max)
+		return error_set(err, "score: %.40s is not on the scale %s",
+		    text, scales[scale].text);
+	*score = (int)value;
+	return true;
+}
+
 static bool
 take_score(struct mapped *a, const struct mapping *m, struct error *err)
 {
 	const char *text = a->texts[SCORE];
-	double score;
 
 	a->response.scale = (enum lb_scale)m->scale;
 	a->response.score = -1;
-	if (text == NULL)
-		return true;
-	if (!number_read_real(text, &score))
-		return error_set(err, "score: \"%.40s\" is no number", text);
-	if (score != floor(score))
-		return error_set(
-		    err, "score: %.40s is not a whole number", text);
-	if (score < scales[m->scale].min || score > scales[m->scale].max)
-		return error_set(err, "score: %.40s is not on the scale %s",
-		    text, scales[m->scale].text);
-	a->response.score = (int)score;
-	return true;
+	return text == NULL ||
+	       mapping_score(text, m->scale, &a->response.score, err);
 }
 
 static bool
@@ -278,25 +345,23 @@ take_id(struct mapped *a, const struct mapping_source *from, struct error *err)
 /* ---- Properties. */
 
 static void
-add_property(struct mapped *a, const char *name, const cJSON *value)
+add_property(struct mapped *a, const struct mapping *m, const char *name,
+    const cJSON *value)
 {
-	struct buf text = BUF_INIT;
+	char *text = unescaped(m, name, text_of(value));
 
-	if (!pointer_text(&text, value) || text.size == 0) {
-		buf_release(&text);
+	if (text == NULL)
 		return;
-	}
 	a->properties = mem_resize(
 	    a->properties, a->n_properties + 2, sizeof(*a->properties));
-	a->properties[a->n_properties++] =
-	    (struct lb_pair){ name, buf_take(&text) };
+	a->properties[a->n_properties++] = (struct lb_pair){ name, text };
 	a->properties[a->n_properties] = (struct lb_pair){ NULL, NULL };
 }
 
 /* {"plan":"Pro"}, or, as several tools have it, a list of {"name":"plan",
  * "value":"Pro"}; some say key for name. */
 static void
-add_all(struct mapped *a, const cJSON *of)
+add_all(struct mapped *a, const struct mapping *m, const cJSON *of)
 {
 	const cJSON *item;
 
@@ -312,71 +377,22 @@ add_all(struct mapped *a, const cJSON *of)
 			value = json_member(item, "value");
 		}
 		if (name != NULL)
-			add_property(a, name, value);
+			add_property(a, m, name, value);
 	}
 }
 
 static void
 take_properties(struct mapped *a, const struct mapping_source *from)
 {
-	const struct lb_pair *p = from->mapping->properties;
+	const struct mapping *m = from->mapping;
+	const struct lb_pair *p = m->properties;
 
 	for (; p != NULL && p->name != NULL; p++)
 		if (strcmp(p->name, "*") == 0)
-			add_all(a, find(from, p->value));
+			add_all(a, m, find(from, p->value));
 		else
-			add_property(a, p->name, find(from, p->value));
+			add_property(a, m, p->name, find(from, p->value));
 	a->response.properties = a->properties;
-}
-
-/* ---- Is the mapping right? */
-
-static bool
-check_members(const char *list, const struct lb_pair *map, struct error *err)
-{
-	const char *near;
-
-	for (; map != NULL && map->name != NULL; map++) {
-		if (mapping_member(map->name) >= 0)
-			continue;
-		near = suggest(map->name, mapping_members);
-		return error_set(err,
-		    "%s: a response has no member \"%s\"%s%s%s", list,
-		    map->name, near == NULL ? "" : "; did you mean \"",
-		    near == NULL ? "" : near, near == NULL ? "" : "\"?");
-	}
-	return true;
-}
-
-static bool
-check_pointer(
-    const char *list, const char *name, const char *pointer, struct error *err)
-{
-	if (pointer_check(pointer + (*pointer == '#'), err))
-		return true;
-	error_in(err, "%s", name);
-	return error_in(err, "%s", list);
-}
-
-static bool
-check_pointers(const char *list, const struct lb_pair *map, bool is_name,
-    struct error *err)
-{
-	for (; map != NULL && map->name != NULL; map++)
-		if (!check_pointer(list, map->name,
-			is_name ? map->name : map->value, err))
-			return false;
-	return true;
-}
-
-bool
-mapping_check(const struct mapping *m, struct error *err)
-{
-	return check_members("fields", m->fields, err) &&
-	       check_members("constants", m->constants, err) &&
-	       check_pointers("fields", m->fields, false, err) &&
-	       check_pointers("properties", m->properties, false, err) &&
-	       check_pointers("only", m->only, true, err);
 }
 
 /* ---- The whole. */

@@ -35,6 +35,13 @@ struct mapping {
 				       be there to be an answer at all */
 	int scale;                  /* enum lb_scale */
 	int date_order;             /* enum when_order */
+	/* "score:Very likely|Yes" to "10": what a member's text means, where
+	 * it is one of these (case does not count); "score:*": any other; "":
+	 * as if it were not there.  The first that fits counts. */
+	const struct lb_pair *values;
+	/* Members and properties that the tool has escaped for a web page; "*":
+	 * all.  Ends with NULL. */
+	const char *const *html;
 };
 
 /* Are its names members, and its pointers pointers?  False: err begins with

@@ -21,7 +21,7 @@ FUZZED_WEBHOOK = $(top_srcdir)/tests/fuzz/fuzz_webhook.c \
 	$(top_srcdir)/bot/host/options.c $(top_srcdir)/bot/host/table.c \
 	$(top_srcdir)/bot/host/wire*.c $(top_srcdir)/bot/host/keep.c \
 	$(top_srcdir)/plugins/providers/webhook/*.c \
-	$(top_srcdir)/plugins/sdk/mapping.c \
+	$(top_srcdir)/plugins/sdk/mapping*.c \
 	$(plugins_sdk_libsdk_la_SOURCES:%.c=$(top_srcdir)/%.c) \
 	$(plugins_sdk_libsdksignature_la_SOURCES:%.c=$(top_srcdir)/%.c)
 EXTRA_DIST += tests/fuzz/fuzz_webhook.c tests/fuzz/webhook.dict \

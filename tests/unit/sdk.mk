@@ -2,6 +2,9 @@
 SDK_TESTS = tests/unit/test_base64 tests/unit/test_buf tests/unit/test_number \
 	tests/unit/test_utf8 tests/unit/test_error tests/unit/test_json \
 	tests/unit/test_suggest
+SDK_TESTS = tests/unit/test_buf tests/unit/test_number tests/unit/test_utf8 \
+	tests/unit/test_error tests/unit/test_json tests/unit/test_suggest \
+	tests/unit/test_html tests/unit/test_mapping
 check_PROGRAMS += $(SDK_TESTS)
 TESTS += $(SDK_TESTS)
 tests_unit_test_base64_CPPFLAGS = $(TEST_CPP)
@@ -18,6 +21,11 @@ tests_unit_test_json_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_json_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)
 tests_unit_test_suggest_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_suggest_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)
+tests_unit_test_html_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_html_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)
+tests_unit_test_mapping_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_mapping_LDADD = plugins/sdk/libsdkmapping.la \
+	plugins/sdk/libsdksignature.la plugins/sdk/libsdk.la $(CMOCKA_LIBS)
 
 CSV_SDK_TESTS = tests/unit/test_charset tests/unit/test_csv \
 	tests/unit/test_when tests/unit/test_cell
