@@ -107,6 +107,19 @@ receive__other_scales__are_told_and_never_converted(void **state)
 }
 
 static void
+receive__words_and_escaped_text__are_read_as_they_are_meant(void **state)
+{
+	struct world *w = *state;
+
+	open_insecure(w, "\"values\":{\"score:Very likely\":\"10\"},\"html\":"
+			 "[\"comment\"]");
+	push(w, "{\"id\":1,\"score\":\"very likely\",\"comment\":"
+		"\"it&#039;s fine\"}");
+	assert_int_equal(json_integer(answer(w, 0), "score", -1), 10);
+	assert_string_equal(text_of(w, 0, "comment"), "it's fine");
+}
+
+static void
 receive__a_table_of_times__in_utc(void **state)
 {
 	static const struct {
@@ -346,6 +359,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(receive__a_table_of_scores__on_the_scale_or_refused),
 		TEST(receive__other_scales__are_told_and_never_converted),
+		TEST(
+		    receive__words_and_escaped_text__are_read_as_they_are_meant),
 		TEST(receive__a_table_of_times__in_utc),
 		TEST(receive__zone_and_order__are_those_set),
 		TEST(receive__complete__in_the_words_of_tools),

@@ -27,6 +27,8 @@ const struct lb_option settings_options[] = {
 	{ .name = "properties", .type = LB_MAP, .offset = AT(map.properties), .help = "further things to keep: \"plan: /user/plan\"; \"*\": all that is there" },
 	{ .name = "constants", .type = LB_MAP, .offset = AT(map.constants), .help = "members that are always the same, or where the push has none: \"channel: email\"" },
 	{ .name = "only", .type = LB_MAP, .offset = AT(map.only), .help = "what must be there to be an answer: \"/type: created|updated\"; else it is passed over" },
+	{ .name = "values", .type = LB_MAP, .offset = AT(map.values), .help = "what a member's text means: \"score:Very likely|Certainly\": 10; nothing: as if it were not there" },
+	{ .name = "html", .type = LB_LIST, .offset = AT(map.html), .help = "members and properties that are escaped for a web page, as &quot; for a quote; *: all" },
 	{ .name = "items", .type = LB_STRING, .offset = AT(items), .help = "where the list of answers is, if one request brings several" },
 	{ .name = "scale", .type = LB_CHOICE, .offset = AT(map.scale), .def = "0-10", .choices = scales, .help = "what people could answer; only 0-10 counts as NPS" },
 	{ .name = "zone", .type = LB_STRING, .offset = AT(zone), .help = "time zone of times without one, as Europe/Copenhagen; else the bot's" },
