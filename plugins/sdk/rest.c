@@ -203,18 +203,35 @@ credentials(const struct rest *r)
 	    s->token_url != NULL ? "Authorization" : header, prefix, key);
 }
 
+#define MAX_HEADERS (REST_MAX_HEADERS + 2)
+
+/* What goes to the vendor alone: the key, and the headers of the spec.  They
+ * are the caller's, from the second on. */
+static void
+take_headers(const struct rest *r, const char *url, char **headers)
+{
+	const struct lb_pair *more = r->spec.headers;
+	size_t n = 1;
+
+	if (!rest_same_origin(url, r->spec.base))
+		return;
+	headers[n] = credentials(r);
+	n += headers[n] != NULL;
+	for (; more != NULL && more->name != NULL && n < MAX_HEADERS; more++)
+		headers[n++] = mem_printf("%s: %s", more->name, more->value);
+}
+
 /* One request, with the key where the address is the vendor's. */
 static bool
 exchange(struct rest *r, const struct rest_call *call, const char *url,
     struct http_response *response, struct error *err)
 {
-	char *key =
-	    rest_same_origin(url, r->spec.base) ? credentials(r) : NULL;
-	const char *headers[] = { "Accept: application/json", key, NULL };
+	static char accept[] = "Accept: application/json";
+	char *headers[MAX_HEADERS + 1] = { accept, NULL };
 	struct http_request request = {
 		.method = call->method,
 		.url = url,
-		.headers = headers,
+		.headers = (const char *const *)headers,
 		.timeout_ms = r->spec.timeout_ms,
 		.body = call->body,
 		.body_size = call->body == NULL ? 0 : strlen(call->body),
@@ -225,17 +242,29 @@ exchange(struct rest *r, const struct rest_call *call, const char *url,
 		request.content_type = call->content_type == NULL
 					   ? "application/json"
 					   : call->content_type;
+	take_headers(r, url, headers);
 	ok = http_send(r->http, &request, response, err);
 	r->status = response->status;
-	free(key);
+	for (size_t i = 1; headers[i] != NULL; i++)
+		free(headers[i]);
 	return ok;
 }
 
 static bool
+is_https(const char *url)
+{
+	return strncmp(url, "https://", 8) == 0;
+}
+
+/* Without TLS within this machine alone, and only where the API itself is
+ * spoken to so. */
+static bool
 may_follow(const struct rest *r, const struct rest_call *call, const char *to)
 {
 	return rest_same_origin(to, r->spec.base) ||
-	       (call->may_leave && strncmp(to, "https://", 8) == 0);
+	       (call->may_leave &&
+		   (is_https(to) || (!is_https(r->spec.base) &&
+					http_is_private(to, NULL))));
 }
 
 /* Follows what is redirected; the answer at the end of it, or what was said. */

@@ -47,8 +47,11 @@ struct rest_spec {
 	bool is_token_basic; /* the two in Authorization: Basic, as 2.3.1 of
 				the RFC prefers; else in the form */
 
-	int timeout_ms; /* 0: 30 s */
+	int timeout_ms;                /* 0: 30 s */
+	const struct lb_pair *headers; /* further ones, that go where the key
+					  goes; NULL: none */
 };
+#define REST_MAX_HEADERS 16
 
 struct rest;
 
@@ -69,7 +72,8 @@ struct rest_call {
 	const char *body;         /* NULL: none */
 	bool may_be_missing;      /* 404 and 410 are LB_DONE, *json is NULL */
 	bool may_leave; /* a redirect to another host is followed, without the
-			   key and over https alone */
+			   key, and over https alone (or on this machine,
+			   where base is, too) */
 };
 
 /* LB_DONE: *json is the answer, the caller's; NULL for an answer without a

@@ -84,6 +84,12 @@ sent_header(const struct world *w, const char *name)
 	return value == NULL ? "" : value;
 }
 
+static bool
+was_sent(const struct world *w, const char *name)
+{
+	return json_member(json_member(w->json, "headers"), name) != NULL;
+}
+
 /* ---- Signing in */
 
 static void
@@ -351,6 +357,56 @@ redirect__to_another_host__is_refused_and_the_key_stays(void **state)
 	free(path);
 }
 
+/* As to a store of files: what leads there is allowed, the key is not. */
+static void
+redirect__that_may_leave__is_followed_without_key_or_headers(void **state)
+{
+	static const struct lb_pair headers[] = { { "X-Account", "17" },
+		{ NULL, NULL } };
+	struct world *w = *state;
+	char *path =
+	    mem_printf("/go?to=http://127.0.0.1:%d/echo", w->other.port);
+	const struct rest_call call = { .path = path, .may_leave = true };
+
+	sign_in(w, (struct rest_spec){ .key = "k3y", .headers = headers });
+	cJSON_Delete(w->json);
+	assert_int_equal(rest_send(w->rest, &call, &w->json), LB_DONE);
+	assert_false(was_sent(w, "authorization"));
+	assert_false(was_sent(w, "x-account"));
+	assert_true(was_sent(w, "accept"));
+	free(path);
+}
+
+static void
+redirect__that_may_leave__goes_nowhere_without_tls(void **state)
+{
+	struct world *w = *state;
+	const struct rest_call call = { .path = "/go?to=http://192.0.2.1/echo",
+		.may_leave = true };
+
+	sign_in(w, (struct rest_spec){ .key = "k3y" });
+	cJSON_Delete(w->json);
+	assert_int_equal(rest_send(w->rest, &call, &w->json), LB_REJECT);
+	assert_non_null(strstr(fake_why(w->host), "sends us on to 192.0.2.1"));
+}
+
+static void
+headers__of_the_spec__go_with_the_key(void **state)
+{
+	static const struct lb_pair headers[] = { { "X-Account", "17" },
+		{ "X-Version", "2" }, { NULL, NULL } };
+	struct world *w = *state;
+
+	sign_in(w, (struct rest_spec){ .headers = headers });
+	assert_int_equal(get(w, "/echo"), LB_DONE);
+	assert_string_equal(sent_header(w, "x-account"), "17");
+	sign_in(w, (struct rest_spec){ .key = "k3y", .headers = headers });
+	assert_int_equal(get(w, "/echo"), LB_DONE);
+	assert_string_equal(sent_header(w, "x-account"), "17");
+	assert_string_equal(sent_header(w, "x-version"), "2");
+	assert_string_equal(sent_header(w, "authorization"), "Bearer k3y");
+}
+
 static void
 redirect__in_a_circle__ends(void **state)
 {
@@ -424,6 +480,10 @@ main(void)
 		CASE(complaint__with_a_reference__says_it),
 		CASE(redirect__to_the_same_host__is_followed_with_the_key),
 		CASE(redirect__to_another_host__is_refused_and_the_key_stays),
+		CASE(
+		    redirect__that_may_leave__is_followed_without_key_or_headers),
+		CASE(redirect__that_may_leave__goes_nowhere_without_tls),
+		CASE(headers__of_the_spec__go_with_the_key),
 		CASE(redirect__in_a_circle__ends),
 		CASE(
 		    next_page__at_another_host__is_refused_before_it_is_asked),
