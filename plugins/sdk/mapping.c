@@ -59,6 +59,9 @@ const char *const mapping_members[] = {
 _Static_assert(sizeof(mapping_members) / sizeof(mapping_members[0]) ==
 	MAPPING_N_MEMBERS + 1, "as many as texts");
 
+const char *const mapping_scales[] = { "0-10", "1-5", "1-10", "other", NULL };
+const char *const mapping_orders[] = { "dmy", "mdy", "ymd", NULL };
+
 /* By enum lb_scale. */
 static const struct { int min, max; const char *text; } scales[] = {
 	{ 0, 10, "0-10" },

@@ -87,4 +87,23 @@ void mapped_release(struct mapped *a);
 /* A property of it; NULL: it has none of that name, or name is NULL. */
 const char *mapping_property(const struct lb_response *r, const char *name);
 
+/* ---- For plugins whose users write the mapping. */
+
+/* Choices: the numbers are those of enum lb_scale and when_order. */
+extern const char *const mapping_scales[], *const mapping_orders[];
+
+/* The rows of an option table for a struct mapping in the settings, member
+ * `map`. */
+/* clang-format off */
+#define MAPPING_OPTIONS(settings) \
+	{ .name = "fields", .type = LB_MAP, .offset = offsetof(settings, map.fields), .help = "where a response's members are: \"score: /data/score\"; else under their own names" }, \
+	{ .name = "properties", .type = LB_MAP, .offset = offsetof(settings, map.properties), .help = "further things to keep: \"plan: /user/plan\"; \"*\": all that is there" }, \
+	{ .name = "constants", .type = LB_MAP, .offset = offsetof(settings, map.constants), .help = "members that are always the same, or where it says nothing: \"channel: email\"" }, \
+	{ .name = "only", .type = LB_MAP, .offset = offsetof(settings, map.only), .help = "what must be there to be an answer: \"/type: created|updated\"; else it is passed over" }, \
+	{ .name = "values", .type = LB_MAP, .offset = offsetof(settings, map.values), .help = "what a member's text means: \"score:Very likely|Certainly\": 10; nothing: as if it were not there" }, \
+	{ .name = "html", .type = LB_LIST, .offset = offsetof(settings, map.html), .help = "members and properties that are escaped for a web page, as &quot; for a quote; *: all" }, \
+	{ .name = "scale", .type = LB_CHOICE, .offset = offsetof(settings, map.scale), .def = "0-10", .choices = mapping_scales, .help = "what people could answer; only 0-10 counts as NPS" }, \
+	{ .name = "date_order", .type = LB_CHOICE, .offset = offsetof(settings, map.date_order), .def = "dmy", .choices = mapping_orders, .help = "how 03-04-2026 is meant" }
+/* clang-format on */
+
 #endif

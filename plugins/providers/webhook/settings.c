@@ -5,8 +5,6 @@
 static const char *const signatures[] = { "bearer", "hmac", "standard", NULL };
 static const char *const hashes[] = { "sha256", "sha1", "sha512", NULL };
 static const char *const encodings[] = { "hex", "base64", NULL };
-static const char *const scales[] = { "0-10", "1-5", "1-10", "other", NULL };
-static const char *const orders[] = { "dmy", "mdy", "ymd", NULL };
 
 #define AT(field) offsetof(struct settings, field)
 
@@ -23,16 +21,9 @@ const struct lb_option settings_options[] = {
 	{ .name = "format", .type = LB_STRING, .offset = AT(format), .help = "what is signed: \"{body}\", with a timestamp \"{timestamp}.{body}\"" },
 	{ .name = "window", .type = LB_SECONDS, .offset = AT(window), .def = "5m", .min = 1, .max = 86400, .help = "how far a signed time may be from now" },
 	{ .name = "insecure", .type = LB_BOOL, .offset = AT(insecure), .def = "no", .help = "yes: believe whoever reaches the address, without a secret" },
-	{ .name = "fields", .type = LB_MAP, .offset = AT(map.fields), .help = "where a response's members are: \"score: /data/score\"; else under their own names" },
-	{ .name = "properties", .type = LB_MAP, .offset = AT(map.properties), .help = "further things to keep: \"plan: /user/plan\"; \"*\": all that is there" },
-	{ .name = "constants", .type = LB_MAP, .offset = AT(map.constants), .help = "members that are always the same, or where the push has none: \"channel: email\"" },
-	{ .name = "only", .type = LB_MAP, .offset = AT(map.only), .help = "what must be there to be an answer: \"/type: created|updated\"; else it is passed over" },
-	{ .name = "values", .type = LB_MAP, .offset = AT(map.values), .help = "what a member's text means: \"score:Very likely|Certainly\": 10; nothing: as if it were not there" },
-	{ .name = "html", .type = LB_LIST, .offset = AT(map.html), .help = "members and properties that are escaped for a web page, as &quot; for a quote; *: all" },
+	MAPPING_OPTIONS(struct settings),
 	{ .name = "items", .type = LB_STRING, .offset = AT(items), .help = "where the list of answers is, if one request brings several" },
-	{ .name = "scale", .type = LB_CHOICE, .offset = AT(map.scale), .def = "0-10", .choices = scales, .help = "what people could answer; only 0-10 counts as NPS" },
 	{ .name = "zone", .type = LB_STRING, .offset = AT(zone), .help = "time zone of times without one, as Europe/Copenhagen; else the bot's" },
-	{ .name = "date_order", .type = LB_CHOICE, .offset = AT(map.date_order), .def = "dmy", .choices = orders, .help = "how 03-04-2026 is meant" },
 	{ .name = NULL },
 };
 /* clang-format on */
