@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: ISC
-SDK_TESTS = tests/unit/test_base64 tests/unit/test_buf tests/unit/test_number \
-	tests/unit/test_utf8 tests/unit/test_error tests/unit/test_json \
-	tests/unit/test_suggest
-SDK_TESTS = tests/unit/test_buf tests/unit/test_number tests/unit/test_utf8 \
-	tests/unit/test_error tests/unit/test_json tests/unit/test_suggest \
-	tests/unit/test_html tests/unit/test_mapping
+SDK_TESTS = tests/unit/test_base64 tests/unit/test_buf tests/unit/test_error \
+	tests/unit/test_html tests/unit/test_json tests/unit/test_mapping \
+	tests/unit/test_number tests/unit/test_suggest tests/unit/test_utf8
 check_PROGRAMS += $(SDK_TESTS)
 TESTS += $(SDK_TESTS)
 tests_unit_test_base64_CPPFLAGS = $(TEST_CPP)
