@@ -7,7 +7,7 @@ bot_libbot_la_SOURCES = bot/crash_point.h bot/paths.c bot/paths.h
 bot_libbot_la_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS) $(SQLITE_CFLAGS) \
 	$(YAML_CFLAGS) -DBINDIR='"$(bindir)"' -DPKGDATADIR='"$(pkgdatadir)"' \
 	-DPLUGINDIR='"$(plugindir)"' -DPKGLIBEXECDIR='"$(pkglibexecdir)"'
-bot_libbot_la_LIBADD = plugins/sdk/libsdk.la $(UV_LIBS) $(SQLITE_LIBS) \
+bot_libbot_la_LIBADD = plugins/sdk/libsdksignature.la plugins/sdk/libsdk.la $(UV_LIBS) $(SQLITE_LIBS) \
 	$(YAML_LIBS) -lm
 
 include bot/config/local.mk

@@ -20,6 +20,7 @@ bot_libbot_la_SOURCES += \
 	bot/core/ingest_notices.c bot/core/ingest_revise.c \
 	bot/core/inspect.c bot/core/inspect.h \
 	bot/core/lanes.c bot/core/lanes.h \
+	bot/core/links.c bot/core/links.h \
 	bot/core/log.c bot/core/log.h \
 	bot/core/lookup.c bot/core/lookup.h \
 	bot/core/plugin_path.c bot/core/plugin_path.h \

@@ -69,15 +69,19 @@ order_answer(struct web *w, const cJSON *line)
 	    waiting_take(&w->waiting, (uint64_t)json_integer(line, "id", 0));
 	int64_t status = json_integer(line, "status", 0);
 	int64_t wait_s = json_integer(line, "retry_after_s", 0);
-	const char *text = json_string(line, "text");
+	const struct reply_text reply = {
+		.text = json_string(line, "text"),
+		.html = json_string(line, "html"),
+		.retry_after_s =
+		    wait_s > 0 && wait_s <= 86400 ? (unsigned)wait_s : 0,
+	};
 
 	if (r == NULL)
 		return; /* it came too late: the peer was told so */
 	crash_point("web-before-answer");
 	if (status < 200 || status > 599)
 		status = 500;
-	request_answer(r, (unsigned)status, text == NULL ? "" : text,
-	    wait_s > 0 && wait_s <= 86400 ? (unsigned)wait_s : 0);
+	request_answer(r, (unsigned)status, &reply);
 }
 
 static void

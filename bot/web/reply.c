@@ -2,15 +2,31 @@
 /* reply.c - what is answered, with the headers every answer has. */
 #include "web/reply.h"
 
+#include <string.h>
+
 #include "sdk/json.h"
 
 /* Nobody is to guess what an answer is, keep it, or run what is in it. */
-static const struct {
+static const struct header {
 	const char *name, *value;
 } always[] = {
 	{ "X-Content-Type-Options", "nosniff" },
 	{ "Cache-Control", "no-store" },
+	{ NULL, NULL },
+};
+static const struct header of_data[] = {
 	{ "Content-Security-Policy", "default-src 'none'" },
+	{ NULL, NULL },
+};
+/* Its address is a key: it is neither told on nor found by a search. */
+static const struct header of_pages[] = {
+	{ "Content-Security-Policy",
+	    "default-src 'none'; style-src 'unsafe-inline'; form-action "
+	    "'self'; "
+	    "base-uri 'none'; frame-ancestors 'none'" },
+	{ "Referrer-Policy", "no-referrer" },
+	{ "X-Robots-Tag", "noindex, nofollow" },
+	{ NULL, NULL },
 };
 
 void
@@ -25,6 +41,22 @@ reply_say(struct reply *r, unsigned code, const char *message)
 	buf_puts(&r->body, "}\n");
 }
 
+void
+reply_page(struct reply *r, unsigned code, const char *html)
+{
+	r->code = code;
+	r->type = REPLY_PAGE;
+	buf_reset(&r->body);
+	buf_puts(&r->body, html);
+}
+
+static void
+add_headers(struct MHD_Response *response, const struct header *h)
+{
+	for (; h->name != NULL; h++)
+		MHD_add_response_header(response, h->name, h->value);
+}
+
 enum MHD_Result
 reply_send(struct MHD_Connection *connection, const struct reply *r)
 {
@@ -36,9 +68,9 @@ reply_send(struct MHD_Connection *connection, const struct reply *r)
 
 	if (response == NULL)
 		return MHD_NO;
-	for (size_t i = 0; i < sizeof(always) / sizeof(*always); i++)
-		MHD_add_response_header(
-		    response, always[i].name, always[i].value);
+	add_headers(response, always);
+	add_headers(
+	    response, strcmp(r->type, REPLY_PAGE) == 0 ? of_pages : of_data);
 	MHD_add_response_header(response, "Content-Type", r->type);
 	if (r->allow != NULL)
 		MHD_add_response_header(response, "Allow", r->allow);

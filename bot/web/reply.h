@@ -9,6 +9,7 @@
 #include "sdk/buf.h"
 
 #define REPLY_JSON "application/json"
+#define REPLY_PAGE "text/html; charset=utf-8"
 #define REPLY_METRICS "text/plain; version=0.0.4; charset=utf-8"
 
 struct reply {
@@ -22,6 +23,9 @@ struct reply {
 
 /* Makes the body {"ok":…,"message":"…"}; ok is a code below 300. */
 void reply_say(struct reply *r, unsigned code, const char *message);
+/* Makes the body a page: it may have a style and a form to where it came from,
+ * and nothing else: no script, no picture, no frame around it. */
+void reply_page(struct reply *r, unsigned code, const char *html);
 /* Queues it on the connection; MHD_NO: it has to be closed. */
 enum MHD_Result reply_send(
     struct MHD_Connection *connection, const struct reply *r);

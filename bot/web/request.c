@@ -124,12 +124,15 @@ wake(struct request *r, enum request_state state)
 }
 
 void
-request_answer(
-    struct request *r, unsigned code, const char *text, unsigned retry_after_s)
+request_answer(struct request *r, unsigned code, const struct reply_text *what)
 {
 	withdraw(r);
-	reply_say(&r->reply, code, text);
-	r->reply.retry_after_s = retry_after_s;
+	if (what->html != NULL)
+		reply_page(&r->reply, code, what->html);
+	else
+		reply_say(
+		    &r->reply, code, what->text == NULL ? "" : what->text);
+	r->reply.retry_after_s = what->retry_after_s;
 	wake(r, REQUEST_ANSWERED);
 }
 
@@ -216,16 +219,18 @@ static enum refusal
 judge_body(const struct request *r, const struct head *h)
 {
 	uint64_t body = head_body(h);
+	enum refusal load =
+	    target_is_for_core(r->target.place) ? judge_load(r) : REFUSED_NOT;
 
-	if (r->target.place != PLACE_IN)
+	if (strcmp(h->method, "POST") != 0)
 		/* Who sends a body with GET means something else by it. */
-		return body == HEAD_SILENT || body == 0 ? REFUSED_NOT
+		return body == HEAD_SILENT || body == 0 ? load
 							: REFUSED_FRAMING;
 	if (body == HEAD_SILENT)
 		return REFUSED_LENGTH;
 	if (body != HEAD_CHUNKED && body > HEAD_MAX_BODY)
 		return REFUSED_BODY;
-	return judge_load(r);
+	return load;
 }
 
 static enum refusal
@@ -254,8 +259,12 @@ begin_line(struct request *r, const struct head *h)
 	char *rest = mem_copy(t->rest, t->rest_size);
 	char peer[PEER_TEXT_SIZE];
 
-	buf_printf(&r->line,
-	    "{\"op\":\"request\",\"instance\":\"%s\",\"path\":", t->instance);
+	buf_puts(&r->line, "{\"op\":\"request\",");
+	if (t->place == PLACE_IN)
+		buf_printf(&r->line, "\"instance\":\"%s\",", t->instance);
+	else
+		buf_puts(&r->line, "\"place\":\"case\",");
+	buf_puts(&r->line, "\"path\":");
 	json_quote(&r->line, rest);
 	buf_puts(&r->line, ",\"query\":");
 	json_quote(&r->line, t->query);
@@ -278,7 +287,7 @@ take_head(struct request *r, const struct step *step)
 	why = judge(r, &h);
 	if (why != REFUSED_NOT)
 		return refuse(r, why, step->mhd);
-	if (r->target.place == PLACE_IN)
+	if (target_is_for_core(r->target.place))
 		begin_line(r, &h);
 	return MHD_YES;
 }
@@ -379,7 +388,7 @@ request_step(struct request *r, const struct step *step)
 		return take_body(r, step);
 	switch (r->state) {
 	case REQUEST_READING:
-		return r->target.place == PLACE_IN
+		return target_is_for_core(r->target.place)
 			   ? hand_over(r, step->mhd)
 			   : look_at_health(r, step->mhd);
 	case REQUEST_WITH_CORE:

@@ -57,9 +57,16 @@ enum MHD_Result request_step(struct request *r, const struct step *step);
 /* It is over, answered or not: freed. */
 void request_end(struct request *r);
 
+/* What the core says: a sentence, or a page. */
+struct reply_text {
+	const char *text;       /* NULL: "" */
+	const char *html;       /* NULL: the text, as JSON */
+	unsigned retry_after_s; /* 0: not said */
+};
+
 /* The core's answer; whatever else waited for it does no more. */
-void request_answer(struct request *r, unsigned code, const char *text,
-    unsigned retry_after_s);
+void request_answer(
+    struct request *r, unsigned code, const struct reply_text *what);
 /* The core's health is known, or that it is silent. */
 void request_health(struct request *r);
 /* If it waits, it does no longer. */

@@ -4,13 +4,14 @@
 
 #include <string.h>
 
-static const char in[] = "/in/";
+static const char in[] = "/in/", page[] = "/case/";
 
 static const struct {
 	const char *path, *allow;
 } places[] = {
 	[PLACE_NONE] = { NULL, "" },
 	[PLACE_IN] = { NULL, "POST" },
+	[PLACE_CASE] = { NULL, "GET, HEAD, POST" },
 	[PLACE_HEALTH] = { "/healthz", "GET, HEAD" },
 	[PLACE_METRICS] = { "/metrics", "GET, HEAD" },
 };
@@ -28,30 +29,47 @@ place_of(const char *path, size_t n)
 	return PLACE_NONE;
 }
 
+/* /in/INSTANCE, /in/INSTANCE/REST */
+static void
+take_instance(struct target *t, const char *name, const char *end)
+{
+	size_t n = strspn(name, letters);
+
+	if (n == 0 || n > TARGET_INSTANCE_MAX ||
+	    (name[n] != '/' && name + n != end))
+		return;
+	t->place = PLACE_IN;
+	memcpy(t->instance, name, n);
+	if (name[n] == '/') {
+		t->rest = name + n + 1;
+		t->rest_size = (size_t)(end - t->rest);
+	}
+}
+
 struct target
 target_of(const char *uri)
 {
-	size_t n = strcspn(uri, "?"), n_name;
+	size_t n = strcspn(uri, "?");
 	struct target t = {
 		.place = place_of(uri, n),
 		.query = uri[n] == '?' ? uri + n + 1 : "",
 		.rest = uri + n,
 	};
-	const char *name = uri + sizeof(in) - 1;
 
-	if (t.place != PLACE_NONE || strncmp(uri, in, sizeof(in) - 1) != 0)
-		return t;
-	n_name = strspn(name, letters);
-	if (n_name == 0 || n_name > TARGET_INSTANCE_MAX ||
-	    (name[n_name] != '/' && name + n_name != uri + n))
-		return t;
-	t.place = PLACE_IN;
-	memcpy(t.instance, name, n_name);
-	if (name[n_name] == '/') {
-		t.rest = name + n_name + 1;
+	if (strncmp(uri, in, sizeof(in) - 1) == 0)
+		take_instance(&t, uri + sizeof(in) - 1, uri + n);
+	if (strncmp(uri, page, sizeof(page) - 1) == 0) {
+		t.place = PLACE_CASE;
+		t.rest = uri + sizeof(page) - 1;
 		t.rest_size = (size_t)(uri + n - t.rest);
 	}
 	return t;
+}
+
+bool
+target_is_for_core(enum place place)
+{
+	return place == PLACE_IN || place == PLACE_CASE;
 }
 
 const char *

@@ -11,14 +11,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum place { PLACE_NONE, PLACE_IN, PLACE_HEALTH, PLACE_METRICS };
+enum place {
+	PLACE_NONE,
+	PLACE_IN,   /* /in/INSTANCE/…: what is pushed */
+	PLACE_CASE, /* /case/TOKEN: a page for a person (core/links.h) */
+	PLACE_HEALTH,
+	PLACE_METRICS,
+};
 
 #define TARGET_INSTANCE_MAX 64
 
 struct target {
 	enum place place;
 	char instance[TARGET_INSTANCE_MAX + 1]; /* of PLACE_IN */
-	const char *rest; /* after /in/INSTANCE/, up to the query */
+	const char *rest; /* after /in/INSTANCE/ or /case/, up to the query */
 	size_t rest_size;
 	const char *query; /* after "?"; "" */
 };
@@ -28,6 +34,8 @@ struct target target_of(const char *uri);
 
 /* The methods of a place, as Allow has them: "GET, HEAD". */
 const char *target_allow(enum place place);
+/* Is the core to answer, and not we? */
+bool target_is_for_core(enum place place);
 /* Is the method one of them? */
 bool target_allows(enum place place, const char *method);
 

@@ -8,13 +8,15 @@ CORE_TESTS = tests/unit/test_id tests/unit/test_clock \
 	tests/unit/test_provider tests/unit/test_provider_push \
 	tests/unit/test_receiver tests/unit/test_web \
 	tests/unit/test_web_requests \
-	tests/unit/test_space
+	tests/unit/test_space tests/unit/test_links
 check_PROGRAMS += $(CORE_TESTS)
 TESTS += $(CORE_TESTS)
 EXTRA_DIST += tests/unit/loop_fixture.h tests/unit/core_fixture.h tests/unit/puppet.py
 CORE_TEST_CPP = $(TEST_CPP) $(UV_CFLAGS) $(SQLITE_CFLAGS) \
 	-I$(top_srcdir)/tests/unit
 CORE_TEST_LIBS = bot/libbot.la $(SQLITE_LIBS) $(UV_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_links_CPPFLAGS = $(CORE_TEST_CPP)
+tests_unit_test_links_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_id_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_id_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_clock_CPPFLAGS = $(CORE_TEST_CPP)

@@ -40,6 +40,11 @@ CASES = (
           b"Connection: close\r\n", b"hi"), [100, 200]),
     (post(HOST + length(MIB) + b"Connection: close\r\n", b"x" * MIB), [200]),
     (b"GET /healthz HTTP/1.1\r\n" + HOST + b"\r\n" + LAST, [200, 200]),
+    (b"GET /case/t.u HTTP/1.1\r\n" + HOST + b"\r\n" + LAST, [200, 200]),
+    (post(HOST + length(2), b"hi", b"/case/t.u") + LAST, [200, 200]),
+    (b"GET /case/t.u HTTP/1.1\r\n" + HOST + length(2) + b"\r\nhi", [400]),
+    (b"POST /case/t.u HTTP/1.1\r\n" + HOST + b"\r\n", [411]),
+    (b"PUT /case/t.u HTTP/1.1\r\n" + HOST + length(0) + b"\r\n", [405]),
     (b"GET /metrics HTTP/1.0\r\n\r\n", [200]),
     # ---- the packet that hangs libwebsockets' server
     (b"GET / HTTP/1.1\r\n" + HOST + b"\r\n" + GOOD, [404]),
@@ -98,7 +103,7 @@ def answers__each_request__its_codes_and_then_the_end(world):
         got = [a.code for a in web.answers(data)]
         assert got == codes, (data[:200], got, codes)
     n = sum(codes.count(200) for data, codes in CASES
-            if b"GET" not in data)
+            if b"GET /m" not in data and b"GET /h" not in data)
     assert len(web.requests()) >= n
 
 
@@ -164,6 +169,7 @@ def answers__every_one__has_the_headers_that_protect(world):
         assert h["content-type"].split(";")[0] in (
             "application/json", "text/plain"), h
     assert web.get("/in/w").headers["allow"] == "POST"
+    assert web.get("/case").code == 404
     assert web.post("/metrics").headers["allow"] == "GET, HEAD"
 
 
@@ -227,6 +233,34 @@ def core__what_it_answers__the_peer_is_told(world):
     assert got[1].json()["message"] == 'not "understood"\n'
     assert [a.headers.get("retry-after") for a in got][4] == "17"
     assert sum("retry-after" in a.headers for a in got) == 1
+
+
+def core__a_page__is_shown_and_can_do_nothing_else(world):
+    html = "<!doctype html><title>Sag 12 \xe6</title>"
+
+    def core(web, line):
+        if line["op"] == "request":
+            web.say(op="answer", id=line["id"], status=200, html=html)
+
+    web = world.keep(Web(core))
+    got = web.get("/case/abc.def-_?x=1")
+    assert got.code == 200 and got.body.decode() == html, got.body
+    h = got.headers
+    assert h["content-type"] == "text/html; charset=utf-8", h
+    assert h["referrer-policy"] == "no-referrer", h
+    assert h["cache-control"] == "no-store", h
+    csp = h["content-security-policy"]
+    assert "default-src 'none'" in csp and "script" not in csp, csp
+    assert "frame-ancestors 'none'" in csp and "form-action 'self'" in csp
+    (line,) = web.requests()
+    assert line["place"] == "case" and "instance" not in line, line
+    assert line["path"] == "abc.def-_" and line["query"] == "x=1", line
+    assert line["method"] == "GET" and line["body"] == "", line
+    web.post("/case/abc", b"note=hi")
+    assert body_of(web.requests()[1]) == b"note=hi"
+    raw = web.raw(request("HEAD", "/case/abc", Connection="close"))
+    assert raw.endswith(b"\r\n\r\n") and web.requests()[2][
+        "method"] == "HEAD", raw
 
 
 def core__many_at_once__each_gets_its_own_answer(world):
