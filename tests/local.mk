@@ -27,6 +27,7 @@ include tests/unit/commands.mk
 include tests/unit/host.mk
 include tests/unit/web.mk
 include tests/plugins/csv.mk
+include tests/plugins/survicate.mk
 include tests/plugins/webhook.mk
 include tests/plugins/accounts_csv.mk
 include tests/plugins/rest.mk

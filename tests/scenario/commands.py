@@ -11,7 +11,7 @@ from harness import command, recorder, wait, write
 COMMANDS = ("run", "check", "demo", "try", "explain", "template", "status",
             "queue", "import", "plugins")
 PLUGINS = ("accounts_csv", "console", "csv", "email", "folder", "slack",
-           "webhook", "wootric")
+           "survicate", "webhook", "wootric")
 
 
 def json_of(result):
