@@ -214,11 +214,31 @@ check_bearer(const struct signature_rules *r, const struct lb_request *request,
 			  r->header);
 }
 
+static bool
+check_path(const struct signature_rules *r, const struct lb_request *request,
+    struct error *err)
+{
+	const char *given = request->path == NULL ? "" : request->path;
+	bool any = false;
+
+	given += strspn(given, "/");
+	for (size_t i = 0; i < SIGNATURE_N_SECRETS; i++)
+		if (!signature_is_empty(r->secrets[i]))
+			any |= hmac_is_same_text(r->secrets[i], given);
+	return any || error_set(err,
+			  *given == '\0'
+			      ? "the secret at the address's end is missing"
+			      : "the secret at the address's end is not "
+				"ours");
+}
+
 bool
 signature_check(const struct signature_rules *r,
     const struct lb_request *request, int64_t now_s, struct error *err)
 {
 	if (r->scheme == SIGNATURE_BEARER)
 		return check_bearer(r, request, err);
+	if (r->scheme == SIGNATURE_PATH)
+		return check_path(r, request, err);
 	return check_hmac(r, request, now_s, err);
 }

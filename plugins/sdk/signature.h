@@ -2,8 +2,9 @@
 /*
  * signature.h - did a pushed request come from somebody who knows the secret?
  *
- * Three ways to prove it: the secret itself in a header, an HMAC of the body
- * in a header, or Standard Webhooks (standardwebhooks.com).  What is signed is
+ * Four ways to prove it: the secret itself in a header, an HMAC of the body in
+ * a header, Standard Webhooks (standardwebhooks.com), or, for tools that can be
+ * told nothing but an address, the secret as its end.  What is signed is
  * the body as it came, byte for byte.  Secrets and signatures are compared in
  * a time that does not depend on what they hold.
  *
@@ -27,6 +28,9 @@ enum signature_scheme {
 	/* webhook-id, webhook-timestamp and webhook-signature, or the same
 	 * with svix- in front: only the secrets and the window are to be set */
 	SIGNATURE_STANDARD,
+	/* What stands behind /in/INSTANCE/ is the secret, of characters that
+	 * are the same in an address (RFC 3986, 2.3), at least 16. */
+	SIGNATURE_PATH,
 };
 
 /* The strings stay the caller's.  What is NULL, "" or 0 is set by

@@ -14,6 +14,14 @@
 #define DEFAULT_WINDOW_S 300
 /* How secrets of Standard Webhooks begin. */
 #define STANDARD_SECRET "whsec_"
+/* Of the secret in an address: what is the same however it is written there. */
+#define UNRESERVED                                        \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstu" \
+	"vwxyz0123456789-._~"
+#define PATH_LEAST 16
+
+/* As settings name them, by enum signature_scheme. */
+static const char *const schemes[] = { "bearer", "hmac", "standard", "path" };
 
 bool
 signature_is_empty(const char *s)
@@ -48,6 +56,13 @@ check_secret(
 	bool ok = signature_take_key(&key, r, secret);
 
 	hmac_forget(&key);
+	if (r->scheme == SIGNATURE_PATH &&
+	    (strlen(secret) < PATH_LEAST ||
+		secret[strspn(secret, UNRESERVED)] != '\0'))
+		return error_set(err,
+		    "secret: as the end of an address it must have at least "
+		    "%d letters, digits or -._~",
+		    PATH_LEAST);
 	if (!ok)
 		return error_set(err,
 		    "secret: of Standard Webhooks it must "
@@ -149,9 +164,7 @@ check_unused(const struct signature_rules *r, struct error *err)
 		if (!may && !signature_is_empty(used[i].value))
 			return error_set(err,
 			    "%s: has no meaning with signature: %s",
-			    used[i].option,
-			    r->scheme == SIGNATURE_BEARER ? "bearer"
-							  : "standard");
+			    used[i].option, schemes[r->scheme]);
 	}
 	return true;
 }
@@ -197,14 +210,17 @@ signature_rules_init(struct signature_rules *r, struct error *err)
 		if (!signature_is_empty(r->secrets[i]) &&
 		    !check_secret(r, r->secrets[i], err))
 			return false;
-	return check_headers(r, err) &&
-	       (r->scheme == SIGNATURE_BEARER || check_format(r, err));
+	return r->scheme == SIGNATURE_PATH ||
+	       (check_headers(r, err) &&
+		   (r->scheme == SIGNATURE_BEARER || check_format(r, err)));
 }
 
 void
 signature_describe(struct buf *out, const struct signature_rules *r)
 {
-	if (r->scheme == SIGNATURE_BEARER)
+	if (r->scheme == SIGNATURE_PATH)
+		buf_puts(out, "the secret as the last part of its address");
+	else if (r->scheme == SIGNATURE_BEARER)
 		buf_printf(out, "the secret in the header %s", r->header);
 	else
 		buf_printf(out, "an %s of %s, as %s in the header %s",

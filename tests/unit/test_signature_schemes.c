@@ -195,6 +195,68 @@ bearer__no_secret_at_all__believes_nobody(void **state)
 	    "the secret in the header authorization is not ours");
 }
 
+/* ---- The secret at the end of the address. */
+
+#define PATH_SECRET "k9-f_0.A~aaaaaaa"
+
+static void
+path__with_the_secret__is_believed_and_nothing_else(void **state)
+{
+	static const struct {
+		const char *path, *why; /* NULL: believed */
+	} cases[] = { { PATH_SECRET, NULL }, { "/" PATH_SECRET, NULL },
+		{ "", "the secret at the address's end is missing" },
+		{ "/", "the secret at the address's end is missing" },
+		{ PATH_SECRET "a", "the secret at the address's end is not "
+				   "ours" },
+		{ "x/" PATH_SECRET, "the secret at the address's end is not "
+				    "ours" } };
+	struct signature_rules rules = { .scheme = SIGNATURE_PATH,
+		.secrets = { NULL, PATH_SECRET } };
+	struct buf text = BUF_INIT;
+	struct error err;
+
+	(void)state;
+	assert_true(signature_rules_init(&rules, &err));
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		const struct lb_request request = { .path = cases[i].path,
+			.body = "" };
+
+		assert_int_equal(signature_check(&rules, &request, NOW, &err),
+		    cases[i].why == NULL);
+		if (cases[i].why != NULL)
+			assert_string_equal(err.text, cases[i].why);
+	}
+	signature_describe(&text, &rules);
+	assert_string_equal(
+	    buf_str(&text), "the secret as the last part of its address");
+	buf_release(&text);
+}
+
+static void
+path__rules_that_make_no_sense__are_said(void **state)
+{
+	static const struct {
+		struct signature_rules rules;
+		const char *why;
+	} cases[] = {
+		{ { .secrets = { "short" } }, "at least 16" },
+		{ { .secrets = { "with a blank in it" } }, "at least 16" },
+		{ { .secrets = { PATH_SECRET }, .header = "x-secret" },
+		    "header: has no meaning with signature: path" },
+	};
+	struct error err;
+
+	(void)state;
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		struct signature_rules rules = cases[i].rules;
+
+		rules.scheme = SIGNATURE_PATH;
+		assert_false(signature_rules_init(&rules, &err));
+		assert_non_null(strstr(err.text, cases[i].why));
+	}
+}
+
 int
 main(void)
 {
@@ -212,6 +274,9 @@ main(void)
 		cmocka_unit_test(
 		    bearer__a_header_of_one_s_own__holds_the_bare_secret),
 		cmocka_unit_test(bearer__no_secret_at_all__believes_nobody),
+		cmocka_unit_test(
+		    path__with_the_secret__is_believed_and_nothing_else),
+		cmocka_unit_test(path__rules_that_make_no_sense__are_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
