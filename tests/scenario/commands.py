@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: ISC
 """The command line, as people and scripts use it."""
+import glob
 import json
 import os
 import re
@@ -10,8 +11,10 @@ from harness import command, recorder, wait, write
 
 COMMANDS = ("run", "check", "demo", "try", "explain", "template", "status",
             "queue", "import", "plugins")
-PLUGINS = ("accounts_csv", "console", "csv", "email", "folder", "slack",
-           "survicate", "webhook", "wootric")
+PLUGINS = sorted(
+    os.path.basename(os.path.dirname(path))
+    for path in glob.glob(os.path.join(harness.SRCDIR, "plugins", "*s", "*",
+                                       "local.mk")))
 
 
 def json_of(result):

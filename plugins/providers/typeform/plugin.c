@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * plugin.c - the provider typeform: the answers to one form, oldest first.
+ *
+ * Answers name fields by id alone, so the form's definition is read once, and
+ * again when an answer names a field that was not there.  A submitted answer
+ * never changes, but very new ones may be missing from the list for half an
+ * hour: the time before the newest is read again at each poll.
+ *
+ * Sources: typeform.com/developers (Responses, Create and Webhooks API).
+ */
+#include <string.h>
+
+#include "definition.h"
+#include "sdk/feed.h"
+#include "sdk/json.h"
+#include "sdk/mem.h"
+#include "sdk/pushed.h"
+#include "sdk/recall.h"
+#include "sdk/when.h"
+
+#define DAY (24 * 3600)
+
+struct settings {
+	int region;
+	const char *base_url, *token, *form, *question, *comment;
+	const char *email, *name, *company; /* hidden fields */
+	const struct lb_pair *properties;   /* name to field */
+	int overlap;                        /* seconds */
+	const char *webhook_secret;
+};
+
+#define AT(field) offsetof(struct settings, field)
+
+static const char *const regions[] = { "us", "eu", NULL };
+static const char *const bases[] = { "https://api.typeform.com",
+	"https://api.eu.typeform.com" };
+
+/* clang-format off */
+static const struct lb_option options[] = {
+	{ .name = "region", .type = LB_CHOICE, .offset = AT(region), .def = "us", .choices = regions, .help = "where the account's answers are kept" },
+	{ .name = "base_url", .type = LB_STRING, .offset = AT(base_url), .help = "address of the API, if not the region's" },
+	{ .name = "token", .type = LB_SECRET, .offset = AT(token), .required = true, .help = "personal token with the scopes forms:read and responses:read" },
+	{ .name = "form", .type = LB_STRING, .offset = AT(form), .required = true, .help = "id of the form: the end of its address, after /to/" },
+	{ .name = "question", .type = LB_STRING, .offset = AT(question), .help = "ref or id of the field with the score, where there are several" },
+	{ .name = "comment", .type = LB_STRING, .offset = AT(comment), .help = "ref or id of the field with the comment; else the first text after the score" },
+	{ .name = "email_field", .type = LB_STRING, .offset = AT(email), .def = "email", .help = "hidden field with the respondent's address; else an answer of the type email" },
+	{ .name = "name_field", .type = LB_STRING, .offset = AT(name), .def = "name", .help = "hidden field with the respondent's name" },
+	{ .name = "company_field", .type = LB_STRING, .offset = AT(company), .def = "company", .help = "hidden field with the customer's name" },
+	{ .name = "properties", .type = LB_MAP, .offset = AT(properties), .help = "further properties: their names, and the ref or id of the field of each" },
+	{ .name = "overlap", .type = LB_SECONDS, .offset = AT(overlap), .def = "1h", .min = 0, .max = 30 * DAY, .help = "how far before the newest answer each poll reads again" },
+	{ .name = "webhook_secret", .type = LB_SECRET, .offset = AT(webhook_secret), .help = "of the webhook, where Typeform pushes to /in/NAME as well" },
+	{ .name = NULL },
+};
+
+/* What shape() found is in "loopbell". */
+static const struct lb_pair fields[] = {
+	{ "id", "/token" }, { "score", "/loopbell/score" }, { "comment", "/loopbell/comment" },
+	{ "answered", "/submitted_at" }, { "email", "/loopbell/email" }, { "name", "/loopbell/name" },
+	{ "company", "/loopbell/company" }, { NULL, NULL }
+};
+static const struct lb_pair properties[] = { { "*", "/hidden" }, { "*", "/loopbell/properties" }, { NULL, NULL } };
+/* clang-format on */
+
+/* There is no number of a page, and a token to go on from does not go with a
+ * time: each page is asked for from the last answer's second on, inclusive. */
+static const struct paging pages = {
+	.kind = PAGING_PAGE,
+	.path = "/forms/{form}/responses?page_size={size}&since={since}Z&"
+		"sort=submitted_at,asc&response_type=completed",
+	.items = "/items",
+	.size = 500,
+	.time = PAGING_PLAIN,
+};
+
+struct typeform {
+	struct lb_host *host;
+	const struct settings *settings;
+	struct signature_rules signature;
+	struct rest *rest;
+	struct lb_pair variables[2];
+	struct mapping mapping; /* its scale is the form's */
+	struct feed_spec spec;
+	struct feed *feed;
+	struct definition form;
+	struct recall *gone; /* fields that the form has no more */
+	double n_theirs; /* answers, as the first page says; -1: none yet */
+};
+
+/* ---- The form */
+
+static enum lb_result
+read_form(struct typeform *t)
+{
+	const struct settings *s = t->settings;
+	struct buf path = BUF_INIT;
+	enum lb_result result;
+	struct error err;
+	cJSON *definition;
+
+	buf_puts(&path, "/forms/");
+	rest_segment(&path, s->form);
+	result = rest_get(t->rest, buf_str(&path), &definition);
+	buf_release(&path);
+	if (result != LB_DONE)
+		return result;
+	if (!definition_read(
+		&t->form, definition, s->question, s->comment, &err))
+		return lb_reject(t->host, "%s", err.text);
+	t->mapping.scale = t->form.score->scale;
+	return LB_DONE;
+}
+
+static enum lb_result
+begin(void *state)
+{
+	struct typeform *t = state;
+
+	return t->form.json != NULL ? LB_DONE : read_form(t);
+}
+
+/* Does the row name a field that is new to us?  The form is then read anew,
+ * once for a page; what is not in it even so was deleted. */
+static enum lb_result
+learn(struct typeform *t, const cJSON *row, bool *is_fresh)
+{
+	const cJSON *answer;
+
+	cJSON_ArrayForEach(answer, json_member(row, "answers"))
+	{
+		const char *id =
+		    json_string(json_member(answer, "field"), "id");
+		enum lb_result result = LB_DONE;
+		const char *none;
+
+		if (id == NULL ||
+		    questions_find(&t->form.fields, id) != NULL ||
+		    recall_get(t->gone, id, &none))
+			continue;
+		if (!*is_fresh)
+			result = read_form(t);
+		if (result != LB_DONE)
+			return result;
+		*is_fresh = true;
+		if (questions_find(&t->form.fields, id) == NULL)
+			recall_put(t->gone, id, NULL);
+	}
+	return LB_DONE;
+}
+
+static enum lb_result
+get_page(void *state, const struct paging_at *at, struct paging_page *page)
+{
+	struct typeform *t = state;
+	enum lb_result result =
+	    paging_get(t->host, t->rest, &pages, t->variables, at, page);
+	bool is_fresh = false;
+	const cJSON *row;
+
+	if (result != LB_DONE)
+		return result;
+	if (t->n_theirs < 0)
+		t->n_theirs = json_real(page->document, "total_items", 0);
+	cJSON_ArrayForEach(row, page->rows)
+	{
+		result = learn(t, row, &is_fresh);
+		if (result != LB_DONE)
+			return result;
+	}
+	return LB_DONE;
+}
+
+/* ---- One answer */
+
+/* {"type":"number","number":3}, {"type":"choice","choice":{"label":"A"}},
+ * {"type":"choices","choices":{"labels":["A","B"]}} */
+static const cJSON *
+value_of(const cJSON *answer)
+{
+	static const char *const within[] = { "label", "labels", "other" };
+	const char *type = json_string(answer, "type");
+	const cJSON *value = type == NULL ? NULL : json_member(answer, type);
+
+	if (!cJSON_IsObject(value))
+		return value;
+	for (size_t i = 0; i < sizeof(within) / sizeof(within[0]); i++)
+		if (json_member(value, within[i]) != NULL)
+			return json_member(value, within[i]);
+	return NULL;
+}
+
+static const cJSON *
+answer_to(const cJSON *row, const struct question *field)
+{
+	const cJSON *answer;
+
+	cJSON_ArrayForEach(answer, json_member(row, "answers"))
+	{
+		const char *id =
+		    json_string(json_member(answer, "field"), "id");
+
+		if (field != NULL && id != NULL && strcmp(id, field->id) == 0)
+			return value_of(answer);
+	}
+	return NULL;
+}
+
+static void
+add(cJSON *to, const char *name, const cJSON *value)
+{
+	if (value != NULL && !cJSON_HasObjectItem(to, name))
+		cJSON_AddItemToObject(to, name, cJSON_Duplicate(value, true));
+}
+
+/* Typeform's own links have "email=xxxxx" in them, for people to fill in. */
+static void
+add_email(cJSON *to, const cJSON *value)
+{
+	if (cJSON_IsString(value) && strchr(value->valuestring, '@') != NULL)
+		add(to, "email", value);
+}
+
+static void
+add_contact(const struct settings *s, cJSON *to, const cJSON *row)
+{
+	const cJSON *hidden = json_member(row, "hidden"), *answer;
+
+	add_email(to, json_member(hidden, s->email));
+	add(to, "name", json_member(hidden, s->name));
+	add(to, "company", json_member(hidden, s->company));
+	cJSON_ArrayForEach(answer, json_member(row, "answers"))
+	{
+		const char *type = json_string(answer, "type");
+
+		if (type != NULL && strcmp(type, "email") == 0)
+			add_email(to, value_of(answer));
+	}
+}
+
+static bool
+shape(void *state, cJSON *row, struct error *err)
+{
+	const struct typeform *t = state;
+	const struct lb_pair *p = t->settings->properties;
+	cJSON *found = json_put_object(row, "loopbell");
+	cJSON *more = json_put_object(found, "properties");
+
+	(void)err;
+	add(row, "token", json_member(row, "response_id"));
+	add(found, "score", answer_to(row, t->form.score));
+	add(found, "comment", answer_to(row, t->form.comment));
+	add_contact(t->settings, found, row);
+	for (; p != NULL && p->name != NULL; p++)
+		add(more, p->name,
+		    answer_to(row, questions_find(&t->form.fields, p->value)));
+	return true;
+}
+
+/* ---- Pushes: form_response, and form_response_partial */
+
+static enum lb_result
+take(struct typeform *t, const cJSON *event, cJSON *row)
+{
+	const char *form = json_string(row, "form_id");
+	bool is_fresh = false;
+	enum lb_result result;
+
+	if (form != NULL && strcmp(form, t->settings->form) != 0)
+		return lb_reject(t->host,
+		    "it is an answer to the form %.60s, and form is %s", form,
+		    t->settings->form);
+	result = begin(t);
+	if (result == LB_DONE)
+		result = learn(t, row, &is_fresh);
+	if (result == LB_DONE)
+		result = feed_tell(t->feed, NULL, event, row);
+	return result;
+}
+
+static enum lb_result
+receive(void *state, const struct lb_request *request)
+{
+	struct typeform *t = state;
+	enum lb_result result = LB_DONE;
+	const char *type;
+	cJSON *event, *row;
+
+	event = pushed_read(
+	    t->host, &t->signature, "webhook_secret", request, &result);
+	if (event == NULL)
+		return result;
+	row = cJSON_GetObjectItemCaseSensitive(event, "form_response");
+	type = json_string(event, "event_type");
+	if (cJSON_IsObject(row) && type != NULL &&
+	    strcmp(type, "form_response") == 0)
+		result = take(t, event, row);
+	else if (type == NULL || strcmp(type, "form_response_partial") != 0)
+		result =
+		    lb_reject(t->host, "it is no form_response of Typeform's");
+	cJSON_Delete(event);
+	return result;
+}
+
+/* ---- The plugin */
+
+static enum lb_result
+poll_typeform(void *state, const char *cursor)
+{
+	struct typeform *t = state;
+
+	return feed_poll(t->feed, cursor);
+}
+
+static void
+say_form(const struct typeform *t)
+{
+	const struct definition *f = &t->form;
+	const char *title = json_string(f->json, "title");
+
+	lb_log(t->host, LB_INFO,
+	    "the form is \"%.100s\"; its score is \"%.100s\", its comment "
+	    "\"%.100s\"",
+	    title == NULL ? "" : title, question_title(f->score),
+	    f->comment == NULL ? "" : question_title(f->comment));
+	if (f->comment == NULL)
+		lb_log(t->host, LB_WARNING,
+		    "it asks for no text after the score: there will be no "
+		    "comments, unless comment names a field");
+	if (f->score->scale != LB_NPS)
+		lb_log(t->host, LB_WARNING,
+		    "the score is not on the scale from 0 to 10: it is told "
+		    "as it is, and counts towards no NPS");
+}
+
+static bool
+probe_typeform(void *state)
+{
+	struct typeform *t = state;
+	struct feed_count c;
+
+	if (begin(t) != LB_DONE)
+		return false;
+	say_form(t);
+	t->n_theirs = -1;
+	if (!feed_probe(t->feed, &c))
+		return false;
+	if (!c.is_cut && c.n_rows < t->n_theirs)
+		lb_log(t->host, LB_WARNING,
+		    "Typeform itself speaks of %.0f answers in these days, "
+		    "and "
+		    "gave %d: the newest may be missing for half an hour",
+		    t->n_theirs, c.n_rows);
+	pushed_say(t->host, &t->signature, "webhook_secret", "Typeform");
+	return true;
+}
+
+static void *
+open_typeform(struct lb_host *host, const void *settings)
+{
+	const struct settings *s = settings;
+	const struct rest_spec api = {
+		.vendor = "Typeform",
+		.base = s->base_url != NULL ? s->base_url : bases[s->region],
+		.key = s->token,
+	};
+	struct typeform *t = mem_new(1, sizeof(*t));
+
+	t->host = host;
+	t->settings = s;
+	t->signature = (struct signature_rules){ .scheme = SIGNATURE_HMAC,
+		.hash = HMAC_SHA256,
+		.coding = HMAC_BASE64,
+		.header = "typeform-signature",
+		.prefix = "sha256=",
+		.secrets = { s->webhook_secret } };
+	t->variables[0] = (struct lb_pair){ "form", s->form };
+	t->mapping = (struct mapping){ .fields = fields,
+		.properties = properties,
+		.date_order = WHEN_YMD };
+	t->spec = (struct feed_spec){ .paging = &pages,
+		.variables = t->variables,
+		.mapping = &t->mapping,
+		.survey = s->form,
+		.moved = "/submitted_at",
+		.restart_pages = 1,
+		.max_pages = 1,
+		.overlap_s = s->overlap,
+		.begin = begin,
+		.get = get_page,
+		.shape = shape };
+	t->rest = rest_new(host, &api);
+	t->feed = feed_new(host, t->rest, &t->spec, t);
+	t->gone = recall_new(256, 3600);
+	return t;
+}
+
+static void
+close_typeform(void *state)
+{
+	struct typeform *t = state;
+
+	recall_free(t->gone);
+	feed_free(t->feed);
+	rest_free(t->rest);
+	definition_release(&t->form);
+	free(t);
+}
+
+static bool
+check(struct lb_host *host, const void *settings)
+{
+	const struct settings *s = settings;
+
+	return rest_check_base(host, s->base_url);
+}
+
+static const struct lb_provider provider = {
+	.poll = poll_typeform,
+	.receive = receive,
+};
+
+const struct lb_plugin loopbell_plugin = {
+	LB_PLUGIN_ABI,
+	.name = "typeform",
+	.summary = "Typeform: one form, polled, and pushed to where set up",
+	.options = options,
+	.settings_size = sizeof(struct settings),
+	.check = check,
+	.open = open_typeform,
+	.probe = probe_typeform,
+	.close = close_typeform,
+	.provider = &provider,
+};
