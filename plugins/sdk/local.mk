@@ -59,6 +59,7 @@ plugins_sdk_libsdkmapping_la_SOURCES = \
 # For providers; list it before libsdkrest, libsdkmapping and libsdksignature.
 noinst_LTLIBRARIES += plugins/sdk/libsdkfeed.la
 plugins_sdk_libsdkfeed_la_SOURCES = \
+	plugins/sdk/design.c plugins/sdk/design.h \
 	plugins/sdk/feed.c plugins/sdk/feed.h plugins/sdk/feed_parts.h \
 	plugins/sdk/feed_row.c \
 	plugins/sdk/paging.c plugins/sdk/paging.h \

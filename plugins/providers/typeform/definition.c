@@ -74,28 +74,8 @@ gather(struct questions *q, const cJSON *fields, bool is_part)
 	}
 }
 
-bool
-definition_read(struct definition *d, cJSON *json, const char *question,
-    const char *comment, struct error *err)
-{
-	struct definition read = { .json = json };
-
-	gather(&read.fields, json_member(json, "fields"), false);
-	read.score = questions_score(&read.fields, question, err);
-	if (read.score == NULL || !questions_comment(&read.fields, read.score,
-				      comment, &read.comment, err)) {
-		definition_release(&read);
-		return false;
-	}
-	definition_release(d);
-	*d = read;
-	return true;
-}
-
 void
-definition_release(struct definition *d)
+definition_gather(struct questions *q, const cJSON *json)
 {
-	cJSON_Delete(d->json);
-	questions_release(&d->fields);
-	*d = (struct definition){ .json = NULL };
+	gather(q, json_member(json, "fields"), false);
 }

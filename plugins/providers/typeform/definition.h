@@ -10,22 +10,9 @@
 #ifndef TYPEFORM_DEFINITION_H
 #define TYPEFORM_DEFINITION_H
 
-#include <cjson/cJSON.h>
+#include "sdk/design.h"
 
-#include "sdk/question.h"
-
-/* Starts as all zero, and then knows no field. */
-struct definition {
-	cJSON *json;             /* NULL: none was read yet */
-	struct questions fields; /* within it */
-	const struct question *score;
-	const struct question *comment; /* NULL: there is none */
-};
-
-/* Takes the JSON over, whatever becomes of it; question and comment are
- * the settings.  False: err says what is to be set, and *d is what it was. */
-bool definition_read(struct definition *d, cJSON *json, const char *question,
-    const char *comment, struct error *err);
-void definition_release(struct definition *d);
+/* Adds all fields, those of groups after their group (design_gather_fn). */
+void definition_gather(struct questions *q, const cJSON *json);
 
 #endif

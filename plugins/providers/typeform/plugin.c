@@ -82,7 +82,7 @@ struct typeform {
 	struct mapping mapping; /* its scale is the form's */
 	struct feed_spec spec;
 	struct feed *feed;
-	struct definition form;
+	struct design form;
 	struct recall *gone; /* fields that the form has no more */
 	double n_theirs; /* answers, as the first page says; -1: none yet */
 };
@@ -104,8 +104,8 @@ read_form(struct typeform *t)
 	buf_release(&path);
 	if (result != LB_DONE)
 		return result;
-	if (!definition_read(
-		&t->form, definition, s->question, s->comment, &err))
+	if (!design_read(&t->form, definition, definition_gather,
+		(const char *[]){ s->question, s->comment }, &err))
 		return lb_reject(t->host, "%s", err.text);
 	t->mapping.scale = t->form.score->scale;
 	return LB_DONE;
@@ -134,7 +134,7 @@ learn(struct typeform *t, const cJSON *row, bool *is_fresh)
 		const char *none;
 
 		if (id == NULL ||
-		    questions_find(&t->form.fields, id) != NULL ||
+		    questions_find(&t->form.questions, id) != NULL ||
 		    recall_get(t->gone, id, &none))
 			continue;
 		if (!*is_fresh)
@@ -142,7 +142,7 @@ learn(struct typeform *t, const cJSON *row, bool *is_fresh)
 		if (result != LB_DONE)
 			return result;
 		*is_fresh = true;
-		if (questions_find(&t->form.fields, id) == NULL)
+		if (questions_find(&t->form.questions, id) == NULL)
 			recall_put(t->gone, id, NULL);
 	}
 	return LB_DONE;
@@ -252,7 +252,8 @@ shape(void *state, cJSON *row, struct error *err)
 	add_contact(t->settings, found, row);
 	for (; p != NULL && p->name != NULL; p++)
 		add(more, p->name,
-		    answer_to(row, questions_find(&t->form.fields, p->value)));
+		    answer_to(
+			row, questions_find(&t->form.questions, p->value)));
 	return true;
 }
 
@@ -311,27 +312,6 @@ poll_typeform(void *state, const char *cursor)
 	return feed_poll(t->feed, cursor);
 }
 
-static void
-say_form(const struct typeform *t)
-{
-	const struct definition *f = &t->form;
-	const char *title = json_string(f->json, "title");
-
-	lb_log(t->host, LB_INFO,
-	    "the form is \"%.100s\"; its score is \"%.100s\", its comment "
-	    "\"%.100s\"",
-	    title == NULL ? "" : title, question_title(f->score),
-	    f->comment == NULL ? "" : question_title(f->comment));
-	if (f->comment == NULL)
-		lb_log(t->host, LB_WARNING,
-		    "it asks for no text after the score: there will be no "
-		    "comments, unless comment names a field");
-	if (f->score->scale != LB_NPS)
-		lb_log(t->host, LB_WARNING,
-		    "the score is not on the scale from 0 to 10: it is told "
-		    "as it is, and counts towards no NPS");
-}
-
 static bool
 probe_typeform(void *state)
 {
@@ -340,7 +320,7 @@ probe_typeform(void *state)
 
 	if (begin(t) != LB_DONE)
 		return false;
-	say_form(t);
+	design_say(t->host, &t->form, json_string(t->form.json, "title"));
 	t->n_theirs = -1;
 	if (!feed_probe(t->feed, &c))
 		return false;
@@ -402,7 +382,7 @@ close_typeform(void *state)
 	recall_free(t->gone);
 	feed_free(t->feed);
 	rest_free(t->rest);
-	definition_release(&t->form);
+	design_release(&t->form);
 	free(t);
 }
 
