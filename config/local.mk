@@ -36,6 +36,7 @@ dist_examples_DATA = config/loopbell.yaml config/minimal.yaml \
 	config/examples/survicate.yaml \
 	config/examples/webhook.yaml config/examples/webhook-form.yaml \
 	config/examples/webhook-standard.yaml \
+	config/examples/surveymonkey.yaml \
 	config/examples/typeform.yaml \
 	config/examples/wootric.yaml
 EXTRA_DIST += config/README.md

@@ -7,6 +7,7 @@ pkgconfig_DATA = plugins/loopbell-plugin.pc
 include plugins/sdk/local.mk
 include plugins/providers/csv/local.mk
 include plugins/providers/survicate/local.mk
+include plugins/providers/surveymonkey/local.mk
 include plugins/providers/typeform/local.mk
 include plugins/providers/webhook/local.mk
 include plugins/providers/wootric/local.mk

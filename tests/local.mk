@@ -34,6 +34,7 @@ include tests/plugins/rest.mk
 include tests/plugins/feed.mk
 include tests/plugins/wootric.mk
 include tests/plugins/question.mk
+include tests/plugins/surveymonkey.mk
 include tests/plugins/typeform.mk
 include tests/plugins/slack.mk
 include tests/plugins/email.mk
