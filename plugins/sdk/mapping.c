@@ -109,6 +109,27 @@ text_of(const cJSON *value)
 	return NULL;
 }
 
+char *
+mapping_text(const struct mapping_source *from, const char *pointers)
+{
+	char *all = mem_string(pointers), *rest = all, *one;
+	struct buf text = BUF_INIT;
+
+	while ((one = mapping_next_pointer(&rest)) != NULL) {
+		char *part = text_of(find(from, one));
+
+		if (part != NULL)
+			buf_printf(
+			    &text, "%s%s", text.size > 0 ? " " : "", part);
+		free(part);
+	}
+	free(all);
+	if (text.size > 0)
+		return buf_take(&text);
+	buf_release(&text);
+	return NULL;
+}
+
 /* ---- Is it one? */
 
 /* Is text one of "created|updated"?  Case does not count. */
@@ -228,7 +249,8 @@ take_text(struct mapped *a, int member, const struct mapping_source *from,
 	const char *pointer = pointer_of(m, member, own);
 	const cJSON *value = pointer == NULL ? NULL : find(from, pointer);
 
-	a->texts[member] = text_of(value);
+	a->texts[member] =
+	    pointer == NULL ? NULL : mapping_text(from, pointer);
 	a->n_found += a->texts[member] != NULL;
 	if (a->texts[member] == NULL && cJSON_IsObject(value))
 		return error_set(
@@ -348,11 +370,10 @@ take_id(struct mapped *a, const struct mapping_source *from, struct error *err)
 /* ---- Properties. */
 
 static void
-add_property(struct mapped *a, const struct mapping *m, const char *name,
-    const cJSON *value)
+add_property(
+    struct mapped *a, const struct mapping *m, const char *name, char *text)
 {
-	char *text = unescaped(m, name, text_of(value));
-
+	text = unescaped(m, name, text);
 	if (text == NULL)
 		return;
 	a->properties = mem_resize(
@@ -380,7 +401,7 @@ add_all(struct mapped *a, const struct mapping *m, const cJSON *of)
 			value = json_member(item, "value");
 		}
 		if (name != NULL)
-			add_property(a, m, name, value);
+			add_property(a, m, name, text_of(value));
 	}
 }
 
@@ -394,7 +415,8 @@ take_properties(struct mapped *a, const struct mapping_source *from)
 		if (strcmp(p->name, "*") == 0)
 			add_all(a, m, find(from, p->value));
 		else
-			add_property(a, m, p->name, find(from, p->value));
+			add_property(
+			    a, m, p->name, mapping_text(from, p->value));
 	a->response.properties = a->properties;
 }
 

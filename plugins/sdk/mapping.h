@@ -22,7 +22,8 @@ extern const char *const mapping_members[];
 int mapping_member(const char *name);
 
 /* Each list ends with a NULL name; NULL is an empty one.  A pointer that
- * begins with # points into the whole document, else into the item. */
+ * begins with # points into the whole document, else into the item.  In fields
+ * and properties several may stand, as in "/first + /last". */
 struct mapping {
 	const struct lb_pair *fields; /* member to pointer; empty: each under
 					     its own name */
@@ -72,6 +73,10 @@ enum mapping_result {
 	MAPPING_NONE,  /* `only` passes over it         */
 	MAPPING_WRONG, /* err: "score: what is wrong"   */
 };
+
+/* What stands at a pointer, or at several as "/first + /last", parted by a
+ * blank; as text, the caller's.  NULL: nothing. */
+char *mapping_text(const struct mapping_source *from, const char *pointers);
 
 /* Does `only` let it through?  Without an item only what points into the
  * document is looked at. */

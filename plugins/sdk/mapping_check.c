@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* mapping_check.c - is a mapping right, as far as its own words tell? */
 #include "sdk/mapping_parts.h"
+#include <string.h>
+
 #include "sdk/mem.h"
 #include "sdk/suggest.h"
 
@@ -26,6 +28,21 @@ check_members(const char *list, const struct lb_pair *map, struct error *err)
 	return true;
 }
 
+char *
+mapping_next_pointer(char **rest)
+{
+	static const char plus[] = " + ";
+	char *one = *rest, *end;
+
+	if (one == NULL)
+		return NULL;
+	end = strstr(one, plus);
+	*rest = end == NULL ? NULL : end + strlen(plus);
+	if (end != NULL)
+		*end = '\0';
+	return one;
+}
+
 static bool
 check_pointer(
     const char *list, const char *name, const char *pointer, struct error *err)
@@ -37,12 +54,27 @@ check_pointer(
 }
 
 static bool
-check_pointers(const char *list, const struct lb_pair *map, bool is_name,
-    struct error *err)
+check_pointers(const char *list, const struct lb_pair *map, struct error *err)
 {
-	for (; map != NULL && map->name != NULL; map++)
-		if (!check_pointer(list, map->name,
-			is_name ? map->name : map->value, err))
+	bool ok = true;
+
+	for (; ok && map != NULL && map->name != NULL; map++) {
+		char *all = mem_string(map->value), *rest = all, *one;
+
+		while (ok && (one = mapping_next_pointer(&rest)) != NULL)
+			ok = check_pointer(list, map->name, one, err);
+		free(all);
+	}
+	return ok;
+}
+
+static bool
+check_only(const struct mapping *m, struct error *err)
+{
+	const struct lb_pair *p = m->only;
+
+	for (; p != NULL && p->name != NULL; p++)
+		if (!check_pointer("only", p->name, p->name, err))
 			return false;
 	return true;
 }
@@ -113,8 +145,8 @@ mapping_check(const struct mapping *m, struct error *err)
 {
 	return check_members("fields", m->fields, err) &&
 	       check_members("constants", m->constants, err) &&
-	       check_pointers("fields", m->fields, false, err) &&
-	       check_pointers("properties", m->properties, false, err) &&
-	       check_pointers("only", m->only, true, err) &&
-	       check_values(m, err) && check_html(m, err);
+	       check_pointers("fields", m->fields, err) &&
+	       check_pointers("properties", m->properties, err) &&
+	       check_only(m, err) && check_values(m, err) &&
+	       check_html(m, err);
 }

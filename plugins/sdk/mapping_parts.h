@@ -9,4 +9,7 @@
  * wrong, "score: 11 is not on the scale 0-10". */
 bool mapping_score(const char *text, int scale, int *score, struct error *err);
 
+/* The next of "/first + /last", cut out within *rest; NULL: no more. */
+char *mapping_next_pointer(char **rest);
+
 #endif

@@ -136,6 +136,50 @@ read__an_object_without_any_member__is_none_whatever_values_say(void **state)
 	mapped_release(&a);
 }
 
+/* ---- Several pointers. */
+
+static void
+read__several_pointers__are_one_text_parted_by_blanks(void **state)
+{
+	static const struct lb_pair fields[] = { { "id", "/id" },
+		{ "name", "/first + /last" }, { "company", "/none + /b + /c" },
+		{ "role", "/none + /none" }, { NULL, NULL } };
+	static const struct lb_pair properties[] = {
+		{ "place", "#/city + /zip" }, { NULL, NULL }
+	};
+	const struct mapping m = { .fields = fields,
+		.properties = properties };
+	struct mapped a = { .n_found = 0 };
+	struct error err;
+	const struct lb_response *r;
+
+	(void)state;
+	assert_true(mapping_check(&m, &err));
+	r = reads(&a, &m,
+	    "{\"id\":1,\"first\":\"Anna\",\"last\":\"Holm\",\"b\":\"\","
+	    "\"c\":3,\"city\":\"Odense\",\"zip\":5000}",
+	    NULL);
+	assert_string_equal(r->name, "Anna Holm");
+	assert_string_equal(r->company, "3");
+	assert_null(r->role);
+	assert_string_equal(r->properties[0].value, "Odense 5000");
+	mapped_release(&a);
+}
+
+static void
+check__several_pointers__each_must_be_one(void **state)
+{
+	static const struct lb_pair fields[] = { { "name", "/first + last" },
+		{ NULL, NULL } };
+	const struct mapping m = { .fields = fields };
+	struct error err;
+
+	(void)state;
+	assert_false(mapping_check(&m, &err));
+	assert_string_equal(
+	    err.text, "fields: name: must begin with /, not \"last\"");
+}
+
 /* ---- HTML. */
 
 static void
@@ -241,6 +285,9 @@ main(void)
 		    read__values_of_other_members__leave_the_rest_alone),
 		cmocka_unit_test(
 		    read__an_object_without_any_member__is_none_whatever_values_say),
+		cmocka_unit_test(
+		    read__several_pointers__are_one_text_parted_by_blanks),
+		cmocka_unit_test(check__several_pointers__each_must_be_one),
 		cmocka_unit_test(
 		    read__escaped_members__are_as_they_were_written),
 		cmocka_unit_test(
