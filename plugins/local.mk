@@ -9,6 +9,7 @@ include plugins/providers/csv/local.mk
 include plugins/providers/survicate/local.mk
 include plugins/providers/surveymonkey/local.mk
 include plugins/providers/typeform/local.mk
+include plugins/providers/http_json/local.mk
 include plugins/providers/webhook/local.mk
 include plugins/providers/wootric/local.mk
 include plugins/directories/accounts_csv/local.mk

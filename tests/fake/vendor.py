@@ -4,7 +4,8 @@
 A fake is a subclass of Vendor: `answer()` is the API.  Its other side is for
 tests (POST, JSON):
   /_answer  adds one to ROWS, by its id     /_change  changes some of one
-  /_delete  takes one away                  /_set     changes the settings:
+  /_delete  takes one away                  /_fill    adds n of them
+  /_set     changes the settings:
      limited   so many requests are answered with 429        (0)
      garbage   so many with HTML, then with half an answer   (0)
      broken    so many with 500                              (0)
@@ -105,6 +106,8 @@ class Vendor(http.server.BaseHTTPRequestHandler):
         name = self.url.path[2:]
         if name == "answer":
             self.ROWS[str(said["id"])] = self.added(said)
+        elif name == "fill":
+            self.fill(said)
         elif name == "change":
             row = self.ROWS[str(said["id"])]
             row.update(said)
@@ -116,6 +119,13 @@ class Vendor(http.server.BaseHTTPRequestHandler):
                 self.TOKENS.clear()
             self.SET.update(said)
         self.say(200, {"counts": self.COUNTS, "last": self.LAST})
+
+    def fill(self, said):
+        """n answers like `row`, from that id and second on, `step` apart."""
+        for i in range(said["n"]):
+            row = dict(said.get("row", {}), id=said.get("id", 1) + i,
+                       at=said["at"] + i * said.get("step", 1))
+            self.ROWS[str(row["id"])] = self.added(row)
 
     def spend(self, name):
         """Is there one left of that setting?"""
