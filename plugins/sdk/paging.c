@@ -170,23 +170,42 @@ put_path(struct buf *out, const struct place *p)
 	}
 }
 
+/* What is counted is a number in JSON, where it is the whole of a text. */
+static bool
+is_counted(const char *text)
+{
+	return strcmp(text, "{page}") == 0 || strcmp(text, "{offset}") == 0 ||
+	       strcmp(text, "{size}") == 0;
+}
+
+static void
+expand_text(cJSON *parent, cJSON *child, const struct place *p)
+{
+	bool is_number = is_counted(child->valuestring);
+	struct buf text = BUF_INIT;
+
+	if (expand(&text, child->valuestring, strlen(child->valuestring), p,
+		put_plain)) {
+		cJSON_SetValuestring(child, buf_str(&text));
+		if (is_number)
+			child->type = cJSON_Raw;
+	} else {
+		cJSON_Delete(cJSON_DetachItemViaPointer(parent, child));
+	}
+	buf_release(&text);
+}
+
 static void
 expand_body(cJSON *value, const struct place *p)
 {
 	cJSON *child = value->child, *next;
 
 	for (; child != NULL; child = next) {
-		struct buf text = BUF_INIT;
-
 		next = child->next;
-		if (!cJSON_IsString(child))
-			expand_body(child, p);
-		else if (expand(&text, child->valuestring,
-			     strlen(child->valuestring), p, put_plain))
-			cJSON_SetValuestring(child, buf_str(&text));
+		if (cJSON_IsString(child))
+			expand_text(value, child, p);
 		else
-			cJSON_Delete(cJSON_DetachItemViaPointer(value, child));
-		buf_release(&text);
+			expand_body(child, p);
 	}
 }
 

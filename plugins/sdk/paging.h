@@ -7,7 +7,8 @@
  * next, and those of the caller's variables.  In a path what they stand for is
  * percent-encoded; a parameter of the query whose name has no value (next, on
  * the first page) is left out.  A body is JSON: strings in it are templates,
- * and a member without a value is left out, too.
+ * and a member without a value is left out, too; "{page}", "{offset}" and
+ * "{size}" alone become numbers.
  */
 #ifndef SDK_PAGING_H
 #define SDK_PAGING_H

@@ -160,6 +160,24 @@ body__of_a_template__is_json_whatever_the_values(void **state)
 	free(body);
 }
 
+static void
+body__what_is_counted__is_a_number(void **state)
+{
+	const struct paging p = { .path = "/echo",
+		.body = "{\"page\":\"{page}\",\"of\":[\"{size}\"],\"skip\":"
+			"\"{offset}\",\"since\":\"{since}\",\"text\":"
+			"\"page {page}\"}",
+		.size = 50,
+		.time = PAGING_SECONDS };
+	char *body = asked(*state, &p, NULL,
+	    &(struct paging_at){ .page = 3, .offset = 100 }, "body");
+
+	assert_string_equal(body,
+	    "{\"page\":3,\"of\":[50],\"skip\":100,\"since\":\"0\",\"text\":"
+	    "\"page 3\"}");
+	free(body);
+}
+
 /* ---- What a page says */
 
 /* clang-format off */
@@ -265,6 +283,7 @@ main(void)
 		CASE(
 		    since__where_the_vendor_means_after__is_earlier_and_never_negative),
 		CASE(body__of_a_template__is_json_whatever_the_values),
+		CASE(body__what_is_counted__is_a_number),
 		CASE(page__of_each_kind__says_whether_it_is_the_last),
 		CASE(mistake__in_a_table__is_said),
 	};
