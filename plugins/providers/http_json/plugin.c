@@ -179,6 +179,7 @@ rest_of(const struct http_json *h)
 		.client_id = s->client_id,
 		.client_secret = s->client_secret,
 		.scope = set(s->scope),
+		.is_token_basic = s->token_basic,
 	};
 }
 

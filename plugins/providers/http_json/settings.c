@@ -13,7 +13,7 @@
 static const char *const kinds[] = { "one", "page", "offset", "cursor", "link",
 	NULL };
 static const char *const times[] = { "iso", "seconds", "ms", "date", "plain",
-	NULL };
+	"micros", NULL };
 static const char *const orders[] = { "oldest_first", "newest_first", "any",
 	NULL };
 
@@ -33,6 +33,7 @@ const struct lb_option settings_options[] = {
 	{ .name = "client_id", .type = LB_STRING, .offset = AT(client_id), .help = "for the token" },
 	{ .name = "client_secret", .type = LB_SECRET, .offset = AT(client_secret), .help = "for the token" },
 	{ .name = "scope", .type = LB_STRING, .offset = AT(scope), .help = "for the token, where the API wants one" },
+	{ .name = "token_basic", .type = LB_BOOL, .offset = AT(token_basic), .def = "no", .help = "yes: client_id and client_secret go there in a header, not in the form" },
 	{ .name = "items", .type = LB_STRING, .offset = AT(items), .help = "where the list of answers is; else the whole is one" },
 	{ .name = "paging", .type = LB_CHOICE, .offset = AT(paging), .def = "one", .choices = kinds, .help = "how more than one page is asked for: {page}, {offset}, {next}, or the address of the next" },
 	{ .name = "size", .type = LB_INT, .offset = AT(size), .min = 0, .max = 100000, .help = "answers a page, for {size}; fewer are then the last page" },

@@ -12,6 +12,7 @@ struct settings {
 	const char *key, *header, *prefix;
 	const struct lb_pair *headers;
 	const char *token_url, *client_id, *client_secret, *scope;
+	bool token_basic;
 	int paging;
 	const char *path, *body, *items, *next, *more, *n_pages;
 	int size, first_page, time, back;
