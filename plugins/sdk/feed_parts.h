@@ -35,7 +35,7 @@ struct feed_walk {
 	bool is_cut;         /* it ended for most_rows or most_pages */
 	bool is_beyond;      /* a row was older than from_us */
 	uint64_t first_row;  /* hash of the last page's first */
-	int64_t moment_us;   /* of the last row, and the hashes of those then */
+	int64_t moment_us; /* of the last row, and the hashes of those then */
 	uint64_t *moment;
 	size_t n_moment;
 };
