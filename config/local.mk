@@ -38,6 +38,7 @@ dist_examples_DATA = config/loopbell.yaml config/minimal.yaml \
 	config/examples/webhook-standard.yaml \
 	config/examples/surveymonkey.yaml \
 	config/examples/typeform.yaml \
+	config/examples/hubspot_feedback.yaml \
 	config/examples/wootric.yaml
 EXTRA_DIST += config/README.md
 

@@ -69,3 +69,8 @@ plugins_sdk_libsdkfeed_la_SOURCES = \
 # What a provider over a feed is linked with.
 FEED_LIBS = plugins/sdk/libsdkfeed.la plugins/sdk/libsdkrest.la \
 	plugins/sdk/libsdkmapping.la plugins/sdk/libsdksignature.la
+
+# For all that talk to HubSpot; list it before libsdkrest.
+noinst_LTLIBRARIES += plugins/sdk/libsdkhubspot.la
+plugins_sdk_libsdkhubspot_la_SOURCES = \
+	plugins/sdk/hubspot.c plugins/sdk/hubspot.h
