@@ -262,6 +262,8 @@ walk_pages(struct feed_walk *w, struct paging_page *page)
 			result = take_rows(w, page);
 		if (result != LB_DONE)
 			return result;
+		if (w->n_pages == 0)
+			w->n_total = page->n_total;
 		keep_next(w, page);
 		if (is_done(w, page))
 			return LB_DONE;

@@ -84,6 +84,7 @@ enum lb_result feed_tell(struct feed *f, const struct mapping *map,
 
 struct feed_count {
 	int n_rows;
+	int n_total;  /* as the vendor counts them; 0: it does not say */
 	int n_scored; /* complete, with a score, on the scale 0-10 */
 	int n_promoters, n_passives, n_detractors;
 	int n_partial; /* not finished, or without a score */

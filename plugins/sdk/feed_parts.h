@@ -32,6 +32,7 @@ struct feed_walk {
 	int64_t last_us;     /* the newest row of this walk */
 	int64_t newest_us;   /* that the cursor has told */
 	int n_rows, n_pages; /* so far */
+	int n_total;         /* as the first page tells; 0: it does not */
 	bool is_cut;         /* it ended for most_rows or most_pages */
 	bool is_beyond;      /* a row was older than from_us */
 	uint64_t first_row;  /* hash of the last page's first */

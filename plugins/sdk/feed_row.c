@@ -141,6 +141,13 @@ say_others(struct feed *f, const struct feed_count *c)
 		lb_log(f->host, LB_WARNING,
 		    "and %d that cannot be read; the first: %s", c->n_wrong,
 		    c->why);
+	if (c->n_total == c->n_rows)
+		lb_log(f->host, LB_INFO, "the vendor counts as many");
+	else if (c->n_total != 0 && !c->is_cut)
+		lb_log(f->host, LB_WARNING,
+		    "the vendor counts %d, and gave %d: were some answered or "
+		    "deleted just now?  Else tell its support",
+		    c->n_total, c->n_rows);
 }
 
 void
@@ -182,6 +189,7 @@ feed_count_since(struct feed *f, int64_t since_us, struct feed_count *c)
 	*c = (struct feed_count){ .n_rows = 0 };
 	result = feed_walk(&w);
 	c->is_cut = w.is_cut;
+	c->n_total = w.n_total;
 	free(w.kept);
 	return result;
 }

@@ -341,6 +341,8 @@ paging_get(struct lb_host *host, struct rest *rest, const struct paging *p,
 		    *items == '\0' ? "" : ": there is none at ", items);
 	}
 	page->n_rows = cJSON_GetArraySize(page->rows);
+	if (p->total != NULL)
+		page->n_total = (int)number_at(page->document, p->total);
 	page->next = next_of(p, rest, page->document);
 	page->is_last = is_last(p, at, page);
 	return LB_DONE;
@@ -424,5 +426,6 @@ paging_check(
 	       check_pointer("items", p->items, err) &&
 	       check_pointer("next", p->next, err) &&
 	       check_pointer("more", p->more, err) &&
-	       check_pointer("n_pages", p->n_pages, err);
+	       check_pointer("n_pages", p->n_pages, err) &&
+	       check_pointer("total", p->total, err);
 }

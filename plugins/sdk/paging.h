@@ -43,6 +43,7 @@ struct paging {
 	const char *next;    /* pointer, see above */
 	const char *more;    /* pointer to a true while there are more pages */
 	const char *n_pages; /* pointer to how many pages there are */
+	const char *total;   /* pointer to how many rows there are */
 	int size;            /* rows of a page, for {size}; where neither more
 				nor n_pages tells: fewer are the last page.  0:
 				an empty page is the last */
@@ -66,7 +67,8 @@ struct paging_page {
 	cJSON *document;
 	cJSON *rows; /* an array within it */
 	int n_rows;
-	char *next; /* for the next; NULL: none */
+	int n_total; /* of all pages; 0: it does not say */
+	char *next;  /* for the next; NULL: none */
 	bool is_last;
 };
 

@@ -276,6 +276,8 @@ probe__says_what_there_is_and_counts_each_once(void **state)
 	assert_true(probe(w));
 	assert_non_null(
 	    strstr(fake_log(w->host), "250 answers in the last 30 days"));
+	assert_non_null(
+	    strstr(fake_log(w->host), "the vendor counts as many"));
 	tell(w, "set", "{\"scopes\":[]}");
 	assert_false(probe(w));
 	assert_non_null(

@@ -280,6 +280,7 @@ set_up_feed(struct hubspot *h)
 		.body = buf_str(&h->body),
 		.items = "/results",
 		.next = "/paging/next/after",
+		.total = "/total",
 		.size = PER_PAGE,
 		.time = PAGING_MS };
 	h->mapping = (struct mapping){ .fields = fields,
