@@ -34,6 +34,7 @@ dist_templatesen_DATA = config/templates/en/labels.yaml \
 examplesdir = $(docdir)/examples
 dist_examples_DATA = config/loopbell.yaml config/minimal.yaml \
 	config/examples/survicate.yaml \
+	config/examples/limesurvey.yaml \
 	config/examples/webhook.yaml config/examples/webhook-form.yaml \
 	config/examples/webhook-standard.yaml \
 	config/examples/surveymonkey.yaml \

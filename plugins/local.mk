@@ -11,6 +11,7 @@ include plugins/providers/surveymonkey/local.mk
 include plugins/providers/typeform/local.mk
 include plugins/providers/http_json/local.mk
 include plugins/providers/hubspot_feedback/local.mk
+include plugins/providers/limesurvey/local.mk
 include plugins/providers/webhook/local.mk
 include plugins/providers/wootric/local.mk
 include plugins/directories/accounts_csv/local.mk

@@ -34,6 +34,7 @@ include tests/plugins/rest.mk
 include tests/plugins/feed.mk
 include tests/plugins/http_json.mk
 include tests/plugins/hubspot_feedback.mk
+include tests/plugins/limesurvey.mk
 include tests/plugins/wootric.mk
 include tests/plugins/question.mk
 include tests/plugins/surveymonkey.mk
