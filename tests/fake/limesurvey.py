@@ -20,6 +20,7 @@ Settings (/_set), besides vendor.py's:
   shift       seconds its local time is ahead of UTC           (0)
   failed      wrong logins so far
   cut_after   after so many requests one fails; -1: none       (-1)
+  many        so many rows there are at once
   replay      recorded answers by method: lists of bodies, told in turn
 """
 import base64
@@ -100,6 +101,11 @@ class LimeSurvey(vendor.Vendor):
     def added(self, row):
         row.setdefault("at", int(time.time()) - row.pop("ago", 0))
         return row
+
+    def other_side(self, said):
+        for i in range(said.pop("many", 0)):
+            self.ROWS[str(i + 1)] = self.added({"id": i + 1, "NPS": "9"})
+        super().other_side(said)
 
     def page(self, status, body):
         self.say(status, body, Content_Type="text/html; charset=UTF-8")
