@@ -33,13 +33,17 @@ dist_templatesen_DATA = config/templates/en/labels.yaml \
 
 examplesdir = $(docdir)/examples
 dist_examples_DATA = config/loopbell.yaml config/minimal.yaml \
-	config/examples/survicate.yaml \
-	config/examples/limesurvey.yaml \
-	config/examples/webhook.yaml config/examples/webhook-form.yaml \
-	config/examples/webhook-standard.yaml \
-	config/examples/surveymonkey.yaml \
-	config/examples/typeform.yaml \
+	config/examples/asknicely.yaml \
+	config/examples/http_json.yaml \
 	config/examples/hubspot_feedback.yaml \
+	config/examples/limesurvey.yaml \
+	config/examples/retently.yaml \
+	config/examples/surveymonkey.yaml \
+	config/examples/survicate.yaml \
+	config/examples/typeform.yaml \
+	config/examples/webhook-form.yaml \
+	config/examples/webhook-standard.yaml \
+	config/examples/webhook.yaml \
 	config/examples/wootric.yaml
 EXTRA_DIST += config/README.md
 

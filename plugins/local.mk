@@ -6,12 +6,12 @@ pkgconfig_DATA = plugins/loopbell-plugin.pc
 
 include plugins/sdk/local.mk
 include plugins/providers/csv/local.mk
-include plugins/providers/survicate/local.mk
-include plugins/providers/surveymonkey/local.mk
-include plugins/providers/typeform/local.mk
 include plugins/providers/http_json/local.mk
 include plugins/providers/hubspot_feedback/local.mk
 include plugins/providers/limesurvey/local.mk
+include plugins/providers/surveymonkey/local.mk
+include plugins/providers/survicate/local.mk
+include plugins/providers/typeform/local.mk
 include plugins/providers/webhook/local.mk
 include plugins/providers/wootric/local.mk
 include plugins/directories/accounts_csv/local.mk
