@@ -27,7 +27,9 @@ struct questions {
 	int n;
 };
 
+/* Adds one at the end; its strings are to live as long. */
 void questions_add(struct questions *q, const struct question *question);
+/* Frees the list; it is empty again. */
 void questions_release(struct questions *q);
 
 /* The one of that id or ref; NULL: there is none, or name is NULL. */

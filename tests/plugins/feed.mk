@@ -13,6 +13,8 @@ EXTRA_DIST += tests/fake/vendor.py
 
 check_PROGRAMS += tests/plugins/test_feed tests/plugins/test_paging
 TESTS += tests/plugins/test_feed tests/plugins/test_paging
+tests_plugins_test_feed_SOURCES = tests/plugins/test_feed.c \
+	tests/plugins/feed_world.c tests/plugins/feed_world.h
 tests_plugins_test_feed_CPPFLAGS = $(VENDOR_CPP)
 tests_plugins_test_feed_LDADD = $(FEED_LIBS) tests/plugins/libfakehost.la \
 	$(CMOCKA_LIBS)
