@@ -251,15 +251,10 @@ lb_receipt(struct lb_host *host, const char *fmt, ...)
 void
 lb_found(struct lb_host *host, const struct lb_account *account)
 {
-	cJSON *line;
-
 	if (!may(host, HOST_FOUND, "lb_found"))
 		return;
-	line = host_answer(host, "account");
-	cJSON_AddItemToObject(line, "account", wire_account(account));
-	if (!lines_send(&host->lines, line))
-		host_bug(host, "called lb_found() with more than 4 MiB");
-	host->has_found = true;
+	cJSON_Delete(host->found);
+	host->found = wire_account(account);
 }
 
 /* ---- For listen(). */

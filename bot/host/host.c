@@ -24,6 +24,7 @@ host_release(struct lb_host *host)
 	options_release(&host->options);
 	buf_release(&host->why);
 	buf_release(&host->bug);
+	cJSON_Delete(host->found);
 	free(host->receipt);
 	free(host->answer);
 	free(host->instance);
@@ -39,10 +40,11 @@ host_begin(struct lb_host *host, const char *callback, unsigned may)
 	host->may = may;
 	host->said = SAID_NOTHING;
 	host->after_s = 0;
-	host->has_found = false;
 	host->is_denied = false;
 	buf_reset(&host->why);
 	buf_reset(&host->bug);
+	cJSON_Delete(host->found);
+	host->found = NULL;
 	free(host->receipt);
 	host->receipt = NULL;
 }

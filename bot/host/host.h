@@ -57,7 +57,7 @@ struct lb_host {
 	int after_s;
 	bool is_denied;
 	char *receipt;
-	bool has_found;
+	cJSON *found; /* the account of this callback; NULL: none */
 	struct options *complaints; /* where lb_fail() adds, in check() */
 
 	char *answer; /* the last of lb_act() */

@@ -8,12 +8,16 @@
  *        +-- it cannot start: `failed`, exit 78
  */
 #include <sysexits.h>
+#include <time.h>
 
 #include "crash_point.h"
 #include "host/setup.h"
 #include "host/wire.h"
 #include "host/wire_read.h"
 #include "sdk/json.h"
+
+/* Look-ups that were asked for at once are answered for so long. */
+#define LOOKUPS_MS 100
 
 /* Where a callback broke the contract, what the core is told instead, and what
  * may stay unsaid. */
@@ -90,8 +94,22 @@ check_result(
 		 host->receipt == NULL)
 		host_bug(host, "returned LB_DONE without lb_receipt()");
 	else if (result == LB_DONE && call->may == HOST_FOUND &&
-		 !host->has_found)
+		 host->found == NULL)
 		host_bug(host, "returned LB_DONE without lb_found()");
+}
+
+/* What was found, once it is certain that it is believed; nothing: it is not
+ * known here. */
+static void
+send_account(struct lb_host *host)
+{
+	cJSON *line = host_answer(host, "account");
+
+	if (host->found != NULL)
+		cJSON_AddItemToObject(line, "account", host->found);
+	host->found = NULL;
+	if (!lines_send(&host->lines, line))
+		host_bug(host, "called lb_found() with more than 4 MiB");
 }
 
 static void
@@ -100,6 +118,8 @@ finish(struct lb_host *host, const struct call *call, enum lb_result result)
 	const char *why = buf_str(&host->why);
 
 	check_result(host, call, result);
+	if (host->found != NULL && result == LB_DONE && host->bug.size == 0)
+		send_account(host);
 	host_end(host);
 	if (host->bug.size > 0) {
 		host->after_s = 0;
@@ -171,19 +191,74 @@ run_import(struct lb_host *host, const cJSON *line)
 	    host->plugin->provider->import(host->state, file));
 }
 
-static void
-run_lookup(struct lb_host *host, const cJSON *line)
+static enum lb_result
+look_up(struct lb_host *host, const cJSON *asked)
 {
 	struct keep keep = KEEP_INIT;
 	struct lb_response who;
+	enum lb_result result;
 	struct error err;
 
-	must(wire_read_response(&keep, json_member(line, "who"), &who, &err),
-	    &err);
+	must(wire_read_response(&keep, asked, &who, &err), &err);
 	begin(host, &lookup_call);
-	finish(host, &lookup_call,
-	    host->plugin->directory->lookup(host->state, &who));
+	result = host->plugin->directory->lookup(host->state, &who);
 	keep_release(&keep);
+	return result;
+}
+
+static void
+run_lookup(struct lb_host *host, const cJSON *line)
+{
+	finish(host, &lookup_call, look_up(host, json_member(line, "who")));
+}
+
+static int64_t
+steady_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* One of many is answered; false: there is something else to say. */
+static bool
+answer_one(struct lb_host *host, enum lb_result result)
+{
+	check_result(host, &lookup_call, result);
+	if (host->bug.size > 0 || (result != LB_DONE && result != LB_REJECT))
+		return false;
+	if (result == LB_REJECT) {
+		cJSON_Delete(host->found);
+		host->found = NULL;
+	}
+	send_account(host);
+	return host->bug.size == 0;
+}
+
+/* Not for long: what is left is asked again, and in between there may be
+ * something else to do. */
+static void
+run_lookups(struct lb_host *host, const cJSON *line)
+{
+	int64_t until_ms = steady_ms() + LOOKUPS_MS;
+	const cJSON *who, *all = json_member(line, "who");
+
+	if (!cJSON_IsArray(all))
+		host_quarrel("the core sent look-ups of nobody");
+	cJSON_ArrayForEach(who, all)
+	{
+		enum lb_result result = look_up(host, who);
+
+		if (!answer_one(host, result)) {
+			finish(host, &lookup_call, result);
+			return;
+		}
+		host_end(host);
+		if (steady_ms() >= until_ms)
+			break;
+	}
+	send_result(host, LB_DONE, "");
 }
 
 static void
@@ -239,6 +314,7 @@ static const struct op {
 	{ "receive", ROLE(HOST_PROVIDER), run_receive },
 	{ "import", ROLE(HOST_PROVIDER), run_import },
 	{ "lookup", ROLE(HOST_DIRECTORY), run_lookup },
+	{ "lookups", ROLE(HOST_DIRECTORY), run_lookups },
 	{ "deliver", ROLE(HOST_NOTIFIER), run_deliver },
 	{ "find", ROLE(HOST_NOTIFIER), run_find },
 	/* clang-format on */

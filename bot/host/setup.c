@@ -44,6 +44,7 @@ setup_describe(struct lb_host *host, const cJSON *asked)
 		    IF(p->provider != NULL && p->provider->import != NULL) },
 		{ "find",
 		    IF(p->notifier != NULL && p->notifier->find != NULL) },
+		{ "lookups", IF(p->directory != NULL) },
 		{ "probe", IF(p->probe != NULL) },
 		{ NULL, NULL },
 	};

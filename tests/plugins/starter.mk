@@ -17,6 +17,8 @@ check_LTLIBRARIES += tests/plugins/listener.la
 tests_plugins_listener_la_SOURCES = tests/plugins/listener.c
 tests_plugins_listener_la_LDFLAGS = $(PLUGIN_LINK) -rpath /nowhere
 # One that is only pushed to, for tests/unit/test_host_push.c.
-check_LTLIBRARIES += tests/plugins/pushed.la
+check_LTLIBRARIES += tests/plugins/pushed.la tests/plugins/knows.la
+tests_plugins_knows_la_SOURCES = tests/plugins/knows.c
+tests_plugins_knows_la_LDFLAGS = $(PLUGIN_LINK) -rpath /nowhere
 tests_plugins_pushed_la_SOURCES = tests/plugins/pushed.c
 tests_plugins_pushed_la_LDFLAGS = $(PLUGIN_LINK) -rpath /nowhere

@@ -2,7 +2,8 @@
 HOST_TESTS = tests/unit/test_options tests/unit/test_table \
 	tests/unit/test_wire tests/unit/test_fake_host \
 	tests/unit/test_load tests/unit/test_lines tests/unit/test_host \
-	tests/unit/test_host_listen tests/unit/test_host_push \
+	tests/unit/test_host_listen tests/unit/test_host_lookup \
+	tests/unit/test_host_push \
 	tests/unit/test_starter \
 	tests/unit/test_keep
 check_PROGRAMS += $(HOST_TESTS)
@@ -30,6 +31,10 @@ tests_unit_test_host_listen_SOURCES = tests/unit/test_host_listen.c \
 	tests/unit/talk.c tests/unit/talk.h
 tests_unit_test_host_listen_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_host_listen_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)
+tests_unit_test_host_lookup_SOURCES = tests/unit/test_host_lookup.c \
+	tests/unit/talk.c tests/unit/talk.h
+tests_unit_test_host_lookup_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_host_lookup_LDADD = plugins/sdk/libsdk.la $(CMOCKA_LIBS)
 tests_unit_test_host_push_SOURCES = tests/unit/test_host_push.c \
 	tests/unit/talk.c tests/unit/talk.h
 tests_unit_test_host_push_CPPFLAGS = $(TEST_CPP)
