@@ -23,6 +23,7 @@ bot_libbot_la_SOURCES += \
 	bot/core/links.c bot/core/links.h \
 	bot/core/log.c bot/core/log.h \
 	bot/core/lookup.c bot/core/lookup.h \
+	bot/core/lookup_ask.c bot/core/lookup_parts.h \
 	bot/core/plugin_path.c bot/core/plugin_path.h \
 	bot/core/provider.c bot/core/provider.h \
 	bot/core/queue.c bot/core/queue.h bot/core/queue_parts.h \

@@ -3,9 +3,9 @@
  * lookup.c - which account a respondent belongs to.
  *
  * What is asked is the key, too: the text of the `who` object.  Questions that
- * are the same are asked once.
+ * are the same are asked once; lookup_ask.c asks them.
  */
-#include "core/lookup.h"
+#include "core/lookup_parts.h"
 
 #include "core/clock.h"
 #include "core/log.h"
@@ -13,57 +13,6 @@
 #include "sdk/fnv.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
-
-/* Remembered answers; the oldest make room. */
-#define N_REMEMBERED 16384
-#define N_DIRECTORIES 16
-/* How long an answer is believed that somebody might have known better. */
-#define DOUBTFUL_S 10
-
-/* Somebody who waits for the answer to a question. */
-struct waiting {
-	lookup_fn *found;
-	void *arg;
-	struct waiting *next;
-};
-
-/* A question: being asked, or answered and remembered. */
-struct question {
-	char *who; /* JSON */
-	size_t hash;
-	struct question *chain;  /* of the same hash */
-	struct question *next;   /* in the queue of a directory */
-	struct waiting *waiting; /* NULL: answered */
-	struct account *account;
-	int64_t until_us;
-	bool
-	    is_doubtful; /* a directory that may know better was passed over */
-};
-
-struct directory {
-	struct lookup *lookup;
-	size_t index;
-	const struct instance *instance;
-	struct worker *worker;
-	struct question *first, **last; /* to be asked; the first is asked */
-	bool is_asking, is_ending;
-	struct directory *next_ending;
-	cJSON *answer;
-};
-
-struct lookup {
-	const struct world *world;
-	struct directory *directories[N_DIRECTORIES];
-	size_t n_directories;
-	struct directory *ending; /* no longer in the configuration */
-	struct question *table[N_REMEMBERED];
-	/* Answered questions in the order they were, a ring. */
-	struct question *ring[N_REMEMBERED];
-	size_t at, n_open;
-	bool is_stopping;
-};
-
-static void ask_next(struct directory *d);
 
 struct lookup *
 lookup_new(const struct world *world)
@@ -125,9 +74,8 @@ forget(struct lookup *l, struct question *q)
 	free(q);
 }
 
-/* Gives the answer to all who wait, and keeps it. */
-static void
-answer(struct lookup *l, struct question *q, int64_t keep_s)
+void
+lookup_answer(struct lookup *l, struct question *q, int64_t keep_s)
 {
 	struct waiting *w = q->waiting;
 
@@ -150,132 +98,12 @@ answer(struct lookup *l, struct question *q, int64_t keep_s)
 	}
 }
 
-/* ---- Asking */
-
-static void
-pass_on(struct lookup *l, struct question *q, size_t index, int64_t keep_s)
-{
-	struct directory *d;
-
-	if (index == l->n_directories) {
-		answer(l, q, keep_s);
-		return;
-	}
-	d = l->directories[index];
-	q->next = NULL;
-	*d->last = q;
-	d->last = &q->next;
-	ask_next(d);
-}
-
-/* The question asked is off the queue; the directory may take another. */
-static struct question *
-take_asked(struct directory *d)
-{
-	struct question *q = d->first;
-
-	d->first = q->next;
-	if (d->first == NULL)
-		d->last = &d->first;
-	d->is_asking = false;
-	return q;
-}
-
-static void
-pass_over(struct directory *d, struct question *q)
-{
-	q->is_doubtful = true;
-	pass_on(d->lookup, q, d->index + 1, DOUBTFUL_S);
-}
-
-static void
-ask_next(struct directory *d)
-{
-	char *members;
-
-	if (d->is_asking || d->lookup->is_stopping)
-		return;
-	while (d->first != NULL && worker_is_failing(d->worker))
-		pass_over(d, take_asked(d));
-	if (d->first == NULL || !worker_can_take(d->worker))
-		return;
-	d->is_asking = true;
-	members = mem_printf("\"who\":%s", d->first->who);
-	worker_request(d->worker, "lookup", members, d->instance->deadline_s);
-	free(members);
-}
-
-static void
-on_line(void *arg, const char *op, cJSON *line)
-{
-	struct directory *d = arg;
-
-	if (strcmp(op, "account") == 0) {
-		cJSON_Delete(d->answer);
-		d->answer =
-		    cJSON_DetachItemFromObjectCaseSensitive(line, "account");
-	}
-	cJSON_Delete(line);
-}
-
-/* Once for each kind of trouble, however many answers it meets. */
-static void
-say_trouble(struct directory *d, const char *why)
-{
-	if (strstr(worker_health(d->worker).trouble, why) != NULL)
-		return;
-	worker_trouble(d->worker, "look-up: %s", why);
-	log_line(LOG_WARNING, d->instance->name,
-	    "look-up failed: %s (answers are taken without their account)",
-	    why);
-}
-
-static void
-end_trouble(struct directory *d)
-{
-	if (strncmp(worker_health(d->worker).trouble, "look-up:", 8) == 0)
-		worker_trouble(d->worker, "%s", "");
-}
-
-static void
-on_result(void *arg, const struct outcome *outcome)
-{
-	struct directory *d = arg;
-	struct question *q = take_asked(d);
-	cJSON *account = d->answer;
-
-	d->answer = NULL;
-	if (d->lookup->is_stopping) {
-		/* Open for ever: nothing is decided without an answer. */
-	} else if (d->is_ending) {
-		pass_on(d->lookup, q, 0, DOUBTFUL_S);
-	} else if (outcome->result == RESULT_DONE && cJSON_IsObject(account)) {
-		end_trouble(d);
-		q->account = account_new(account);
-		account = NULL;
-		answer(d->lookup, q, d->instance->cache_s);
-	} else if (outcome->result == RESULT_REJECT) {
-		end_trouble(d);
-		pass_on(d->lookup, q, d->index + 1, d->instance->cache_s);
-	} else {
-		say_trouble(d, outcome->why);
-		pass_over(d, q);
-	}
-	cJSON_Delete(account);
-}
-
-static void
-on_changed(void *arg)
-{
-	ask_next(arg);
-}
+/* ---- The directories */
 
 void
 lookup_add(
     struct lookup *l, struct config *config, const struct instance *instance)
 {
-	static const struct worker_events events = { on_line, on_result,
-		on_changed };
 	struct directory *d;
 
 	if (l->n_directories == N_DIRECTORIES) {
@@ -289,7 +117,7 @@ lookup_add(
 	d->index = l->n_directories;
 	d->instance = instance;
 	d->last = &d->first;
-	d->worker = worker_new(l->world, config, instance, &events, d);
+	d->worker = worker_new(l->world, config, instance, &lookup_asking, d);
 	l->directories[l->n_directories++] = d;
 	worker_start(d->worker);
 }
@@ -324,9 +152,12 @@ free_ended(struct lookup *l)
 static struct question *
 end_directory(struct lookup *l, struct directory *d)
 {
-	struct question **rest = d->is_asking ? &d->first->next : &d->first;
-	struct question *open = *rest;
+	struct question **rest = &d->first;
+	struct question *open;
 
+	for (size_t i = 0; i < d->n_asked; i++)
+		rest = &(*rest)->next;
+	open = *rest;
 	*rest = NULL;
 	d->last = rest;
 	d->is_ending = true;
@@ -356,7 +187,7 @@ lookup_renew(struct lookup *l, struct config *config)
 		while (open[i] != NULL) {
 			struct question *next = open[i]->next;
 
-			pass_on(l, open[i], 0, 10);
+			lookup_pass_on(l, open[i], 0, 10);
 			open[i] = next;
 		}
 	}
@@ -443,7 +274,7 @@ lookup_ask(
 	q->chain = l->table[hash % N_REMEMBERED];
 	l->table[hash % N_REMEMBERED] = q;
 	l->n_open++;
-	pass_on(l, q, 0, 10);
+	lookup_pass_on(l, q, 0, 10);
 }
 
 static void

@@ -3,6 +3,7 @@ CORE_TESTS = tests/unit/test_id tests/unit/test_clock \
 	tests/unit/test_response tests/unit/test_child \
 	tests/unit/test_child_end tests/unit/test_upkeep tests/unit/test_worker \
 	tests/unit/test_worker_clocks tests/unit/test_lookup \
+	tests/unit/test_lookup_many \
 	tests/unit/test_dispatch tests/unit/test_dispatch_stop \
 	tests/unit/test_ingest tests/unit/test_ingest_mark \
 	tests/unit/test_provider tests/unit/test_provider_push \
@@ -38,6 +39,9 @@ tests_unit_test_dispatch_stop_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_dispatch_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_lookup_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_lookup_LDADD = $(CORE_TEST_LIBS)
+tests_unit_test_lookup_many_CPPFLAGS = $(CORE_TEST_CPP)
+tests_unit_test_lookup_many_LDADD = $(CORE_TEST_LIBS)
+EXTRA_DIST += tests/unit/lookup_fixture.h
 tests_unit_test_dispatch_stop_LDADD = $(CORE_TEST_LIBS)
 EXTRA_DIST += tests/unit/child_fixture.h
 EXTRA_DIST += tests/unit/dispatch_fixture.h

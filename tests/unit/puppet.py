@@ -45,6 +45,15 @@ def hang():
         time.sleep(60)
 
 
+def look_up(who, job):
+    """One of many: nobody whose address begins with "no" is known."""
+    name = who["email"].split("@")[0]
+    if name.startswith("no"):
+        say("account", job)
+    else:
+        say("account", job, account={"id": "1", "name": name})
+
+
 def do(way, job):
     verb, _, rest = way.partition(" ")
     if verb == "die":
@@ -91,6 +100,18 @@ def do(way, job):
         os._exit(78)
     elif verb == "done":
         say("done", job, receipt=rest or None)
+    elif verb == "first":
+        n, _, rest = rest.partition(" ")
+        for who in request["who"][:int(n)]:
+            look_up(who, job)
+        do(rest, job)
+    elif verb == "dies_of":
+        who = request["who"]
+        for one in who if isinstance(who, list) else [who]:
+            if one["email"] == rest:
+                os.kill(os.getpid(), 9)
+            look_up(one, job)
+        say("done", job)
     elif verb == "account":
         say("account", job, account=json.loads(rest))
         say("done", job)
@@ -102,7 +123,13 @@ def pick(list_of_ways, n):
     return list_of_ways[min(n, len(list_of_ways)) - 1]
 
 
-def answer(request):
+def of_whom(request):
+    who = request.get("who", [])
+    return " ".join(one.get("email", "") for one in
+                    (who if isinstance(who, list) else [who]))
+
+
+def answer():
     op, job = request["op"], request.get("job")
     if op == "stop":
         if "ignore" in ways("stop"):
@@ -113,7 +140,7 @@ def answer(request):
         return
     what = {"start": "", "ping": "", "poll": request.get("cursor", ""),
             "import": request.get("file", ""),
-            "lookup": request.get("who", {}).get("email", ""),
+            "lookup": of_whom(request), "lookups": of_whom(request),
             "receive": request.get("request", {}).get("path", ""),
             }.get(op, request.get("notice", {}).get("id", ""))
     receipt = request.get("notice", {}).get("receipt", "")
@@ -130,4 +157,5 @@ def answer(request):
 
 
 for text in iter(sys.stdin.readline, ""):
-    answer(json.loads(text))
+    request = json.loads(text)
+    answer()

@@ -1,83 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* test_lookup.c - directories are asked in order, once, and never waited for
  * in vain. */
-#include "core/lookup.h"
-
-#include "core_fixture.h"
-
-struct asking {
-	struct core_fixture *c;
-	struct lookup *l;
-	struct instance first, second;
-	int n_answers;
-	char names[256]; /* of the accounts, "-" for none */
-};
-
-static int
-begin(void **state)
-{
-	struct asking *a = mem_new(1, sizeof(*a));
-
-	a->c = core_begin();
-	a->first = a_puppet(a->c, "first", ROLE_DIRECTORY);
-	a->second = a_puppet(a->c, "second", ROLE_DIRECTORY);
-	a->l = lookup_new(&a->c->world);
-	*state = a;
-	return 0;
-}
-
-static void
-open_both(struct asking *a)
-{
-	lookup_add(a->l, &a->c->config, &a->first);
-	lookup_add(a->l, &a->c->config, &a->second);
-}
-
-static int
-end(void **state)
-{
-	struct asking *a = *state;
-
-	if (a->l != NULL)
-		lookup_free(a->l);
-	core_end(a->c);
-	free_puppet(&a->first);
-	free_puppet(&a->second);
-	free(a);
-	return 0;
-}
-
-static void
-found(void *arg, struct account *account)
-{
-	struct asking *a = arg;
-	size_t n = strlen(a->names);
-
-	snprintf(a->names + n, sizeof(a->names) - n, "%s ",
-	    account == NULL ? "-" : account->name);
-	account_unref(account);
-	a->n_answers++;
-}
-
-static void
-ask(struct asking *a, const char *email)
-{
-	char *more = mem_printf("\"email\":\"%s\"", email);
-	struct response r;
-
-	make_response(&r, "T-1", more);
-	lookup_ask(a->l, &r, found, a);
-	response_release(&r);
-	free(more);
-}
-
-static bool
-is_answered(void *arg)
-{
-	return lookup_backlog(((struct asking *)arg)->l) == 0;
-}
-
-#define ACCOUNT(name) "account {\"id\":\"1\",\"name\":\"" name "\"}"
+#include "lookup_fixture.h"
 
 static void
 ask__first_knows__the_second_is_not_asked(void **state)
@@ -231,12 +155,6 @@ renew__a_question_under_way__is_asked_of_the_new(void **state)
 	a->l = NULL;
 }
 
-static bool
-is_gone(void *arg)
-{
-	return worker_is_gone(lookup_worker(((struct asking *)arg)->l, 0));
-}
-
 static void
 stop__a_question_under_way__has_no_answer_but_none(void **state)
 {
@@ -255,8 +173,6 @@ stop__a_question_under_way__has_no_answer_but_none(void **state)
 	assert_string_equal(a->names, "- ");
 	assert_int_equal(count_asked(a->c, "second", "lookup"), 0);
 }
-
-#define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int
 main(void)
