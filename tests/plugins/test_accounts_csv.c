@@ -325,7 +325,7 @@ lookup__a_hundred_thousand_accounts__all_are_found(void **state)
 	char *id, *email;
 
 	buf_puts(&file, HEAD);
-	for (int i = 0; i < 100000; i++)
+	for (int i = 0; i < so_many(100000); i++)
 		buf_printf(&file,
 		    "K%d;Firma %d A/S;firma%d.example;Anna;a@os.example;smb;"
 		    "ERP;trade;%d;DKK\n",
@@ -333,7 +333,7 @@ lookup__a_hundred_thousand_accounts__all_are_found(void **state)
 	put(w, buf_str(&file));
 	buf_release(&file);
 	open_with(w, "");
-	for (int i = 0; i < 100000; i += 997) {
+	for (int i = 0; i < so_many(100000); i += 997) {
 		id = mem_printf("K%d", i);
 		email = mem_printf("x@sub.firma%d.example", i);
 		assert_string_equal(find(w, NULL, email, NULL), id);

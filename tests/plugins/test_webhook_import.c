@@ -162,6 +162,7 @@ import__a_long_history__has_no_limit_of_answers(void **state)
 	struct buf text = BUF_INIT;
 	struct world *w = *state;
 
+	NOT_IF_SLOWED();
 	for (int i = 0; i < 20000; i++)
 		buf_printf(
 		    &text, "%s{\"id\":%d," WHEN "}", i == 0 ? "[" : ",\n", i);

@@ -110,6 +110,7 @@ walk__beyond_what_a_query_gives__loses_none(void **state)
 	struct world *w = *state;
 	const int n = 1700;
 
+	NOT_IF_SLOWED();
 	open_with(w, "");
 	for (int i = 0; i < n; i++)
 		tell(w, "answer",

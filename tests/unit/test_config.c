@@ -243,7 +243,7 @@ load__mutilated_example__refused_with_a_reason_or_taken(void **state)
 	text.size = fread(buf_room(&text, 65536), 1, 65536, f);
 	buf_end(&text);
 	fclose(f);
-	for (size_t i = 0; i < text.size; i += 7) {
+	for (size_t i = 0; i < text.size; i += is_slowed() ? 89 : 7) {
 		struct problems p = PROBLEMS_INIT;
 		char kept = text.data[i];
 		struct config *c;

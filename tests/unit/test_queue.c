@@ -209,6 +209,7 @@ list__odd_numbers__are_bounded(void **state)
 {
 	struct fixture *f = *state;
 
+	NOT_IF_SLOWED();
 	OK(f, store_begin(f->s, &f->err));
 	for (int i = 0; i < 10500; i++) {
 		struct notice n = a_notice("#a", 5, 0);

@@ -14,7 +14,13 @@
 #include "store/db.h"
 #include "store_fixture.h"
 
-enum { ROUNDS = 20, BATCH = 7 };
+enum { BATCH = 7 };
+
+static int
+n_rounds(void)
+{
+	return is_slowed() ? 4 : 20;
+}
 
 static bool
 put_number(struct fixture *f, int64_t i)
@@ -155,7 +161,7 @@ kill__while_writing__keeps_all_that_was_acknowledged(void **state)
 	struct fixture *f = *state;
 	int64_t n = 0;
 
-	for (int i = 0; i < ROUNDS; i++) {
+	for (int i = 0; i < n_rounds(); i++) {
 		int said, status;
 		pid_t pid = start_writer(f, n, &said);
 		int64_t reached = hear(said, 1 + i * 3);
@@ -212,7 +218,7 @@ copy__of_all_files_at_one_moment__opens_with_everything(void **state)
 	int said, status;
 	pid_t pid = start_writer(f, 0, &said);
 
-	for (int i = 0; i < ROUNDS; i++) {
+	for (int i = 0; i < n_rounds(); i++) {
 		reached = hear(said, 5);
 		kill(pid, SIGSTOP);
 		assert_int_equal(waitpid(pid, &status, WUNTRACED), pid);

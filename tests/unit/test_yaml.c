@@ -318,7 +318,7 @@ parse__a_mebibyte_of_anything__ends(void **state)
 		struct problems p = PROBLEMS_INIT;
 		struct buf text = BUF_INIT;
 
-		while (text.size < YAML_MAX_FILE)
+		while (text.size < (size_t)so_many(YAML_MAX_FILE))
 			buf_puts(&text, pieces[i]);
 		yaml_unload(yaml_parse("x.yaml", text.data, text.size, &p));
 		problems_release(&p);
