@@ -15,6 +15,10 @@ tests_plugins_libfakehost_la_CPPFLAGS = $(AM_CPPFLAGS) \
 tests_plugins_libfakehost_la_LIBADD = bot/host/libwire.la
 EXTRA_DIST += tests/test.h
 
+# The longest first, so that none of them is left over for the end.
+include tests/proof/build.mk
+include tests/proof/local.mk
+include tests/scenario/local.mk
 if HAVE_CMOCKA
 include tests/unit/sdk.mk
 include tests/unit/config.mk
@@ -47,11 +51,8 @@ endif
 include tests/plugins/starter.mk
 include tests/fake/local.mk
 include tests/bad/local.mk
-include tests/scenario/local.mk
 include tests/web/local.mk
 include tests/bench/local.mk
-include tests/proof/build.mk
-include tests/proof/local.mk
 include tests/fuzz/local.mk
 include tests/lint/local.mk
 

@@ -7,4 +7,7 @@ LINT_PY_TESTS = tests/lint/style.py tests/lint/manuals.py \
 	tests/lint/examples.py tests/lint/places.py tests/lint/readme.py \
 	tests/lint/symbols.py
 EXTRA_DIST += $(LINT_TESTS) $(LINT_PY_TESTS) tests/lint/tree.py
+# What is written is the same with sanitizers.
+if !SANITIZERS
 TESTS += $(LINT_TESTS) $(LINT_PY_TESTS)
+endif
