@@ -112,6 +112,9 @@ def same_as__one_answer_in_two_folders__is_told_once(world):
     bot.run()
     for _ in range(3):
         bot.answer(said(3, "Dear", email="bo@lyng.example"))
+        # Told by the other first, it would be told again with the address.
+        wait(lambda: bot.sql("SELECT count(*) FROM tellings") != [(0,)],
+             "the first has told it")
         bot.answer(said(3, "Dear"), folder="more")
     wait(lambda: bot.sql("SELECT count(*) FROM tellings") == [(2,)],
          "both have told it")
