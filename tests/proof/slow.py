@@ -6,7 +6,9 @@ import harness
 import parts
 
 N = 60
-ALL_WITHIN_S = 12.5
+# The short form runs beside all other tests, so its clocks say less.
+ALL_WITHIN_S = (12.5, 25)
+P99_AT_LEAST_US = (1000, 1000000)
 POSTS_MAX = 66
 
 
@@ -42,9 +44,9 @@ def limited_sink(world):
     counted = world.settled(bot, load, {"hook": sink})["hook"]
     took_s = (counted["last_us"] - start_us) / 1e6
     posts = counted["delivered"] + counted["denied"]
-    line = world.line
-    line.claim(took_s <= ALL_WITHIN_S,
-               f"all {N} took {took_s:.1f} s, not {ALL_WITHIN_S}")
+    line, within_s = world.line, world.size(*ALL_WITHIN_S)
+    line.claim(took_s <= within_s,
+               f"all {N} took {took_s:.1f} s, not {within_s}")
     line.claim(posts <= POSTS_MAX,
                f"{posts} posts for {N}, not {POSTS_MAX}")
     line.note(f"{took_s:.1f} s, {posts} posts")
@@ -82,7 +84,7 @@ def hanging_mail_server(world):
     mail.order("ok")
     world.line.note(f"p99 of Slack {before / 1000:.1f} ms, with SMTP hanging "
                     f"{during / 1000:.1f} ms")
-    world.line.claim(during < 2 * max(before, 1000),
+    world.line.claim(during < 2 * max(before, world.size(*P99_AT_LEAST_US)),
                      "mail that hangs makes Slack wait")
     both = world.keep(Both(bot, normal, hanging))
     world.settled(bot, both, {"slack": slack, "mail": mail})
