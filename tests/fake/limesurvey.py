@@ -21,6 +21,7 @@ Settings (/_set), besides vendor.py's:
   failed      wrong logins so far
   cut_after   after so many requests one fails; -1: none       (-1)
   many        so many rows there are at once
+  date        what its clock shows; null: the time
   replay      recorded answers by method: lists of bodies, told in turn
 """
 import base64
@@ -76,6 +77,7 @@ class LimeSurvey(vendor.Vendor):
         ],
         "options": {"1": options([str(i) for i in range(11)])},
         "parts": {}, "shift": 0, "failed": 0, "cut_after": -1, "replay": {},
+        "date": None,
         "people": [
             {"tid": 1, "token": "c6q6eIf0iFWdM4O", "firstname": "Søren",
              "lastname": "Ærø", "email": "soren@kunde-a.example",
@@ -106,6 +108,9 @@ class LimeSurvey(vendor.Vendor):
         for i in range(said.pop("many", 0)):
             self.ROWS[str(i + 1)] = self.added({"id": i + 1, "NPS": "9"})
         super().other_side(said)
+
+    def date_time_string(self, timestamp=None):
+        return super().date_time_string(timestamp or self.SET["date"])
 
     def page(self, status, body):
         self.say(status, body, Content_Type="text/html; charset=UTF-8")

@@ -70,7 +70,7 @@ struct lime {
 
 /* ---- rpc.c: calls, and the session they need */
 
-/* Now, by a clock that nobody sets. */
+/* Microseconds of a clock that nobody sets. */
 int64_t lime_monotonic_us(void);
 
 /* Calls with the session's key and then these parameters (an array, taken
@@ -90,6 +90,7 @@ cJSON *lime_params(const struct lime *l, const char *format, ...);
 
 /* Reads where score and comment are, if that is not known or an hour old. */
 enum lb_result lime_learn(struct lime *l);
+/* Frees what it holds; it is empty again. */
 void lime_forget_columns(struct lime_columns *c);
 
 /* ---- scale.c: which numbers the answers to a question stand for */
