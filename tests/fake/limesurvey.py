@@ -71,7 +71,9 @@ class LimeSurvey(vendor.Vendor):
         "dated": True, "anonymous": False, "interface": True,
         "rights": ["export", "people", "see"],
         "questions": [
-            question(1, "L", "NPS", "Hvor sandsynligt er det …?", 0),
+            question(1, "L", "NPS",
+                     "<p>Hvor <b>sandsynligt</b> er det, &aelig;ldre?</p>\n",
+                     0),
             question(2, "T", "REASON", "Hvad er årsagen?", 1),
             question(4, "S", "DEPT", "Hvilken afdeling?", 3),
         ],

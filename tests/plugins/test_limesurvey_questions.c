@@ -24,6 +24,11 @@ static const char zero_to_ten[] =
     "{\"answer\":\"6\"},{\"answer\":\"7\"},{\"answer\":\"8\"},"
     "{\"answer\":\"9\"},{\"answer\":\"10\"}]";
 
+static const char one_to_five[] =
+    "{\"1\":{\"answer\":\"Nord\"},\"2\":{\"answer\":\"Syd\"},"
+    "\"3\":{\"answer\":\"Øst\"},\"4\":{\"answer\":\"Vest\"},"
+    "\"5\":{\"answer\":\"Andet\"}}";
+
 struct list {
 	const char *codes; /* by "|"; NULL: a list, as PHP writes 0, 1, 2 … */
 	const char *labels;
@@ -157,9 +162,11 @@ static const struct survey surveys[] = {
 	    "NPS[comment]" },
 	{ Q("1", "L", "NPS", "1", "0") "," Q("2", "T", "WHY", "1", "1"), "{}",
 	    ",\"comment\":[\"X\",\"Y\"]", "NPS", LB_NPS, "X Y" },
+	{ Q("1", "L", "NPS", "1", "0") "," Q("3", "Y", "OK", "1", "1"), "{}",
+	    ",\"question\":\"Ok\"", NULL, 0, "NPS (?), OK (?)" },
 	/* Two could be it. */
 	{ Q("1", "L", "NPS", "1", "0") "," Q("3", "L", "NPS2", "1", "1"), "{}",
-	    "", NULL, 0, "NPS, NPS2" },
+	    "", NULL, 0, "NPS (?), NPS2 (?)" },
 	{ Q("1", "L", "NPS", "1", "0") "," Q("3", "L", "NPS2", "1", "1"), "{}",
 	    ",\"question\":\"NPS2\"", "NPS2", LB_NPS, "" },
 	/* Parts of arrays. */
@@ -167,7 +174,7 @@ static const struct survey surveys[] = {
 	    "", "R[SQ001]", LB_NPS, "" },
 	{ Q("1", "F", "R", "1", "0"),
 	    "{\"1\":{\"9\":{\"title\":\"S1\"},\"10\":{\"title\":\"S2\"}}}", "",
-	    NULL, 0, "R[S1], R[S2]" },
+	    NULL, 0, "R[S1] (?), R[S2] (?)" },
 	{ Q("1", "F", "R", "1", "0"),
 	    "{\"1\":{\"9\":{\"title\":\"S1\"},\"10\":{\"title\":\"S2\"}}}",
 	    ",\"question\":\"R[S2]\"", "R[S2]", LB_NPS, "" },
@@ -180,7 +187,8 @@ static const struct survey surveys[] = {
 	    "{\"9\":{\"2\":{\"title\":\"S1\"}}}", ",\"question\":\"R\"",
 	    "R[S1]", LB_SCALE_1_10, "" },
 	/* Numbers and texts have to be named. */
-	{ Q("9", "N", "SCORE", "1", "0"), "{}", "", NULL, 0, "it has SCORE" },
+	{ Q("9", "N", "SCORE", "1", "0"), "{}", "", NULL, 0,
+	    "its questions are SCORE (?)" },
 	{ Q("9", "N", "SCORE", "1", "0"), "{}", ",\"question\":\"SCORE\"",
 	    "SCORE", LB_NPS, "" },
 	{ Q("9", "S", "SCORE", "1", "0"), "{}",
@@ -188,9 +196,18 @@ static const struct survey surveys[] = {
 	    LB_SCALE_1_10, "" },
 	{ Q("9", "5", "STARS", "1", "0"), "{}", ",\"question\":\"STARS\"",
 	    "STARS", LB_STARS_1_5, "" },
+	{ Q("4", "Y", "OK", "1", "0"), "{}", ",\"question\":\"OK\"", NULL, 0,
+	    "the answers to OK (?) are no scores" },
+	/* Regions, as likely as not. */
+	{ Q("2", "L", "REGION", "1", "0"), "{}", "", NULL, 0, "with a score" },
+	{ Q("2", "L", "REGION", "1", "0"), "{}", ",\"question\":\"REGION\"",
+	    "REGION", LB_STARS_1_5, "" },
+	{ Q("1", "F", "R", "1", "0"),
+	    "{\"1\":{\"9\":{\"title\":\"S1\"},\"10\":{\"title\":\"S2\"}}}",
+	    ",\"question\":\"R\"", NULL, 0, "there is no \"R\"" },
 	{ Q("1", "L", "NPS", "1", "0"), "{}", ",\"question\":\"NSP\"", NULL, 0,
-	    "did you mean NPS?" },
-	{ "", "{}", "", NULL, 0, "no question of survey 424242" },
+	    "there is no \"NSP\": the survey's questions are NPS (?)" },
+	{ "", "{}", "", NULL, 0, "survey 424242: no question of the survey" },
 };
 
 static void
@@ -215,8 +232,9 @@ question__of_many_surveys__is_found_or_asked_for(void **state)
 
 		tell(w, "set",
 		    "{\"questions\":[%s],\"parts\":%s,"
-		    "\"options\":{\"1\":%s,\"3\":%s}}",
-		    s->questions, s->parts, zero_to_ten, zero_to_ten);
+		    "\"options\":{\"1\":%s,\"3\":%s,\"2\":%s}}",
+		    s->questions, s->parts, zero_to_ten, zero_to_ten,
+		    one_to_five);
 		open_again(w, s->more);
 		l = w->state;
 		if ((poll_it(w) == LB_DONE) != (s->score != NULL))

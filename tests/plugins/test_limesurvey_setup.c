@@ -278,7 +278,7 @@ probe__all_right__says_what_it_found(void **state)
 	assert_true(probe(w));
 	assert_log(w, "lets user \"bot\" in");
 	assert_log(w, "survey 424242 is \"Kundetilfredshed 2026\"");
-	assert_log(w, "the score is NPS (");
+	assert_log(w, "the score is NPS (Hvor sandsynligt er det, ældre?)");
 	assert_log(w, "0 to 10, which counts as NPS");
 	assert_log(w, "the comment is REASON");
 	assert_log(w, "9 answers in the last 30 days: 6 promoters");
@@ -329,8 +329,9 @@ static const struct mistake mistakes[] = {
 	{ "{\"rights\":[]}", "", "sees no survey 424242: check survey" },
 	{ "{\"rights\":[\"see\",\"people\"]}", "", "Responses: export" },
 	{ "{\"rights\":[\"see\",\"export\"]}", "", "Participants: view" },
-	{ "{\"questions\":[]}", "", "no question of survey 424242" },
-	{ "{}", ",\"question\":\"NPS2\"", "did you mean NPS?" },
+	{ "{\"questions\":[]}", "", "no question of the survey" },
+	{ "{}", ",\"question\":\"NPS2\"",
+	    "there is no \"NPS2\": the survey's questions are NPS (" },
 };
 
 static void

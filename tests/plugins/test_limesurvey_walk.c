@@ -220,6 +220,52 @@ abandoned__and_resumed_days_later__is_completed(void **state)
 	assert_int_equal(json_integer(held(w, "3"), "score", -1), 7);
 }
 
+/* Numbers begin anew where a database forgets how far it was. */
+static void
+survey__that_was_emptied__is_read_from_its_new_beginning(void **state)
+{
+	struct world *w = *state;
+
+	open_with(w, ",\"overlap\":\"2d\"");
+	answers(w, 1, 30, 5 * DAY);
+	assert_int_equal(poll_it(w), LB_DONE);
+	assert_string_equal(w->cursor, "{\"v\":1,\"from\":31}");
+	for (int id = 11; id <= 30; id++)
+		tell(w, "delete", "{\"id\":%d}", id);
+	let_overlap_be_due(w);
+	assert_int_equal(poll_it(w), LB_DONE);
+	assert_string_equal(w->cursor, "{\"v\":1,\"from\":11}");
+	assert_non_null(strstr(fake_log(w->host), "were they deleted?"));
+	answer(w, 11, 60);
+	assert_int_equal(poll_it(w), LB_DONE);
+	assert_int_equal(n_emitted(w), 1);
+	tell(w, "delete", "{\"id\":11}");
+	for (int id = 1; id <= 10; id++)
+		tell(w, "delete", "{\"id\":%d}", id);
+	let_overlap_be_due(w);
+	assert_int_equal(poll_it(w), LB_DONE);
+	assert_string_equal(w->cursor, "{\"v\":1,\"from\":1}");
+	assert_int_equal(poll_it(w), LB_DONE);
+	assert_null(fake_cursor(w->host));
+}
+
+/* Nothing new, for weeks: that is no reason to look far. */
+static void
+survey__that_is_quiet__is_asked_little(void **state)
+{
+	struct world *w = *state;
+	int before;
+
+	open_with(w, ",\"overlap\":\"2d\"");
+	answers(w, 1, 30, 5 * DAY);
+	assert_int_equal(poll_it(w), LB_DONE);
+	before = asked(w, "export_responses");
+	let_overlap_be_due(w);
+	assert_int_equal(poll_it(w), LB_DONE);
+	assert_null(fake_cursor(w->host));
+	assert_int_equal(asked(w, "export_responses"), before + 3);
+}
+
 /* ---- Surveys that keep no dates */
 
 static void
@@ -401,6 +447,8 @@ main(void)
 		    quiet__for_longer_than_the_overlap__is_not_exported_again),
 		CASE(change__of_an_older_one__is_seen_when_the_overlap_is_due),
 		CASE(abandoned__and_resumed_days_later__is_completed),
+		CASE(survey__that_was_emptied__is_read_from_its_new_beginning),
+		CASE(survey__that_is_quiet__is_asked_little),
 		CASE(undated__there_at_the_first_run__is_not_news),
 		CASE(undated__with_since__only_what_comes_is_told),
 		CASE(undated__seen_again__keeps_the_time_it_was_first_seen),

@@ -113,6 +113,9 @@ typedef enum lb_result lime_page_fn(
     struct lime *l, cJSON *rows, int64_t last, void *arg);
 enum lb_result lime_walk(
     struct lime *l, int64_t from, lime_page_fn *page, void *arg);
+/* There is none from *from on, which was the place behind the last: where is it
+ * now?  It is before, where answers were deleted. */
+enum lb_result lime_find_end(struct lime *l, int64_t *from);
 
 /* ---- row.c: one answer */
 

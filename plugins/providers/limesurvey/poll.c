@@ -6,6 +6,7 @@
  * exported again; in between those from the oldest that moved lately, which
  * are being given just now.
  */
+#include <inttypes.h>
 #include <time.h>
 
 #include "limesurvey.h"
@@ -22,6 +23,7 @@ struct polling {
 	struct place place;
 	char *told;      /* the cursor as it is stored; NULL: none */
 	bool is_whole;   /* from the place's begin; else the latest alone */
+	bool has_rows;   /* there were any */
 	bool is_waiting; /* the place has moved, and is not told */
 	int64_t now_s;   /* by LimeSurvey's clock */
 	int64_t oldest;  /* id that moved within overlap; 0: none yet */
@@ -117,6 +119,7 @@ take_page(struct lime *l, cJSON *rows, int64_t last, void *arg)
 	p->place.at = last + 1;
 	l->near_id = p->near != 0 ? p->near : last + 1;
 	p->is_waiting = true;
+	p->has_rows = true;
 	return LB_DONE;
 }
 
@@ -141,6 +144,28 @@ start_of(struct polling *p)
 	return l->near_id;
 }
 
+/* A survey that was emptied may number its answers from 1 again: with nothing
+ * to be seen where it was read to, its end is looked for. */
+static enum lb_result
+look_for_end(struct polling *p)
+{
+	int64_t from = p->place.from;
+	enum lb_result said;
+
+	if (!p->is_whole || p->has_rows || from == 1)
+		return LB_DONE;
+	said = lime_find_end(p->lime, &from);
+	if (said != LB_DONE || from == p->place.from)
+		return said;
+	lb_log(p->lime->host, LB_WARNING,
+	    "answers were read up to number %" PRId64 ", and now there is "
+	    "none from %" PRId64 " on: were they deleted?",
+	    p->place.from - 1, from);
+	p->place.from = from;
+	p->lime->near_id = from;
+	return LB_DONE;
+}
+
 enum lb_result
 lime_poll(void *state, const char *cursor)
 {
@@ -155,6 +180,8 @@ lime_poll(void *state, const char *cursor)
 	}
 	place_read(&p.place, cursor);
 	said = lime_walk(l, start_of(&p), take_page, &p);
+	if (said == LB_DONE)
+		said = look_for_end(&p);
 	if (said == LB_DONE) {
 		p.place.at = 0;
 		p.place.is_first = false;

@@ -9,12 +9,13 @@
 #include <string.h>
 
 #include "limesurvey.h"
+#include "sdk/cell.h"
+#include "sdk/html.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
-#include "sdk/suggest.h"
+#include "sdk/question.h"
 
 #define HOLDS_S 3600
-#define MOST_FOUND 16
 
 /* LimeSurvey's types of a question that can hold a score. */
 static const struct type {
@@ -36,11 +37,12 @@ static const struct type {
 	{ '*', false, false, LB_NPS },       /* computed */
 };
 
-/* A question that could be it. */
+/* What the survey asks: each question, or part of an array, and its columns,
+ * by one number. */
 struct search {
-	struct lime_columns found[MOST_FOUND];
-	const cJSON *questions[MOST_FOUND];
-	size_t n;
+	struct questions questions;
+	struct lime_columns *columns;
+	const cJSON **asked;
 };
 
 void
@@ -60,8 +62,11 @@ lime_forget_columns(struct lime_columns *c)
 static void
 forget_search(struct search *s)
 {
-	for (size_t i = 0; i < s->n; i++)
-		lime_forget_columns(&s->found[i]);
+	for (int i = 0; i < s->questions.n; i++)
+		lime_forget_columns(&s->columns[i]);
+	questions_release(&s->questions);
+	free(s->columns);
+	free(s->asked);
 }
 
 static const char *
@@ -91,9 +96,9 @@ is_part(const cJSON *question)
 	return lime_integer(json_member(question, "parent_qid")) != 0;
 }
 
-/* ---- Candidates */
+/* ---- What could be the score */
 
-/* Is this the column that `question` names?  CODE names all parts of one. */
+/* Does `question` name it?  CODE alone names all parts of an array. */
 static bool
 is_named(const struct lime *l, const char *code, const char *column)
 {
@@ -103,61 +108,95 @@ is_named(const struct lime *l, const char *code, const char *column)
 	       (strcmp(name, code) == 0 || strcmp(name, column) == 0);
 }
 
-/* column is taken over. */
-static void
-add(struct lime *l, struct search *s, const cJSON *question, char *column,
+/* Of what is not named only the answers can tell: those of a list do, and a 10
+ * point array is no NPS.  Numbers and texts may be anything, and five choices
+ * may be anything, too. */
+static int
+scale_of(const struct lime *l, const cJSON *question, struct lime_columns *c,
     const cJSON *options)
 {
 	const struct type *type = type_of(question);
-	struct lime_columns c = { .score = column, .scale = type->scale };
-	bool is_chosen = is_named(l, code_of(question), column);
-	bool is_good = !type->is_list || lime_read_options(&c, options);
+	bool is_chosen = is_named(l, code_of(question), c->score);
 
-	/* Numbers and texts may be anything: they have to be named. */
-	if (s->n == MOST_FOUND || !is_good ||
-	    (l->settings->question == NULL
-		    ? !type->is_list && type->type != 'B'
-		    : !is_chosen)) {
-		lime_forget_columns(&c);
-		return;
-	}
-	c.question = mem_string(json_string(question, "question"));
-	s->questions[s->n] = question;
-	s->found[s->n++] = c;
+	if (type == NULL)
+		return -1;
+	if (type->is_list && !lime_read_options(c, options))
+		return -1;
+	if (!type->is_list)
+		c->scale = type->scale;
+	if (is_chosen)
+		return c->scale;
+	if (c->scale == LB_STARS_1_5 || (!type->is_list && c->scale == LB_NPS))
+		return -1;
+	return c->scale;
+}
+
+/* LimeSurvey's editor writes HTML. */
+static char *
+plain_text(const char *html)
+{
+	struct buf bare = BUF_INIT, text = BUF_INIT;
+	char *trimmed;
+
+	while (html != NULL && *html != '\0')
+		if (*html == '<') {
+			html += strcspn(html, ">");
+			html += *html == '>';
+		} else {
+			buf_putc(&bare, *html++);
+		}
+	html_unescape(&text, buf_str(&bare));
+	buf_puts(&text, "");
+	trimmed = text.data == NULL ? NULL : mem_string(cell_trim(text.data));
+	buf_release(&bare);
+	buf_release(&text);
+	return trimmed;
+}
+
+/* part NULL: all of it.  It goes by the code alone where there are no others.
+ */
+static void
+add(struct lime *l, struct search *s, const cJSON *question, const cJSON *part,
+    const cJSON *options)
+{
+	const char *code = code_of(question);
+	bool is_only =
+	    part != NULL && part->next == NULL && part->prev == part;
+	size_t n = (size_t)s->questions.n;
+	struct lime_columns c = {
+		.score = part == NULL
+			     ? mem_string(code)
+			     : mem_printf("%s[%s]", code, code_of(part)),
+		.question = plain_text(json_string(question, "question")),
+	};
+	struct question q = { .id = c.score,
+		.ref = is_only ? code : NULL,
+		.title = c.question };
+
+	q.scale = scale_of(l, question, &c, options);
+	q.rank = q.scale != LB_NPS;
+	questions_add(&s->questions, &q);
+	s->columns = mem_resize(s->columns, n + 1, sizeof(*s->columns));
+	s->columns[n] = c;
+	s->asked = mem_resize(s->asked, n + 1, sizeof(*s->asked));
+	s->asked[n] = question;
 }
 
 static enum lb_result
-consider(struct lime *l, struct search *s, const cJSON *question)
+get_properties(struct lime *l, const cJSON *question, cJSON **properties)
 {
-	const char *code = code_of(question);
-	const struct type *type = type_of(question);
 	cJSON *params = cJSON_CreateArray(), *wanted = cJSON_CreateArray();
-	cJSON *properties;
-	const cJSON *part;
-	enum lb_result said;
+	int64_t id = lime_integer(json_member(question, "qid"));
 
-	cJSON_AddItemToArray(params, cJSON_CreateNumber((double)lime_integer(
-					 json_member(question, "qid"))));
+	cJSON_AddItemToArray(params, cJSON_CreateNumber((double)id));
 	cJSON_AddItemToArray(wanted, cJSON_CreateString("answeroptions"));
 	cJSON_AddItemToArray(wanted, cJSON_CreateString("subquestions"));
 	cJSON_AddItemToArray(params, wanted);
-	said =
-	    lime_call(l, "get_question_properties", params, NULL, &properties);
-	if (said != LB_DONE)
-		return said;
-	if (!type->has_parts)
-		add(l, s, question, mem_string(code),
-		    json_member(properties, "answeroptions"));
-	else
-		cJSON_ArrayForEach(
-		    part, json_member(properties, "subquestions")) add(l, s,
-		    question, mem_printf("%s[%s]", code, code_of(part)),
-		    json_member(properties, "answeroptions"));
-	cJSON_Delete(properties);
-	return LB_DONE;
+	return lime_call(
+	    l, "get_question_properties", params, NULL, properties);
 }
 
-/* Without `question` only what can be told from its answers is looked at. */
+/* Is it worth asking what its answers are? */
 static bool
 is_looked_at(const struct lime *l, const cJSON *question)
 {
@@ -165,98 +204,35 @@ is_looked_at(const struct lime *l, const cJSON *question)
 	const char *name = l->settings->question, *code = code_of(question);
 	size_t n = strlen(code);
 
-	if (type == NULL || is_part(question))
+	if (type == NULL)
 		return false;
 	if (name == NULL)
-		return type->is_list || type->type == 'B';
+		return type->is_list || type->scale == LB_SCALE_1_10;
 	return strncmp(name, code, n) == 0 &&
 	       (name[n] == '\0' || name[n] == '[');
 }
 
-/* ---- Which one */
-
 static enum lb_result
-say_none(struct lime *l, const cJSON *questions)
+consider(struct lime *l, struct search *s, const cJSON *question)
 {
-	const char *codes[256] = { NULL }, *near;
-	struct buf list = BUF_INIT;
-	enum lb_result said;
-	const cJSON *q;
-	size_t n = 0;
+	const struct type *type = type_of(question);
+	const cJSON *options, *part;
+	cJSON *properties = NULL;
+	enum lb_result said = LB_DONE;
 
-	cJSON_ArrayForEach(q, questions)
-	{
-		if (is_part(q) || n == 255)
-			continue;
-		buf_printf(&list, "%s%s", n == 0 ? "" : ", ", code_of(q));
-		codes[n++] = code_of(q);
-	}
-	near = l->settings->question == NULL
-		   ? NULL
-		   : suggest(l->settings->question, codes);
-	if (l->settings->question == NULL)
-		said = lb_reject(l->host,
-		    "no question of survey %s is answered with 0 to 10: name "
-		    "the one with the score in question; it has %.300s",
-		    l->settings->survey, buf_str(&list));
+	if (is_looked_at(l, question))
+		said = get_properties(l, question, &properties);
+	if (said != LB_DONE)
+		return said;
+	options = json_member(properties, "answeroptions");
+	part = json_member(properties, "subquestions");
+	if (type == NULL || !type->has_parts || !cJSON_IsObject(part))
+		add(l, s, question, NULL, options);
 	else
-		said = lb_reject(l->host,
-		    "survey %s has no question %s that holds a number%s%s%s; "
-		    "it has %.300s",
-		    l->settings->survey, l->settings->question,
-		    near == NULL ? "" : " (did you mean ",
-		    near == NULL ? "" : near, near == NULL ? "" : "?)",
-		    buf_str(&list));
-	buf_release(&list);
-	return said;
-}
-
-static enum lb_result
-say_several(struct lime *l, const struct search *s, int scale)
-{
-	struct buf list = BUF_INIT;
-	enum lb_result said;
-
-	for (size_t i = 0; i < s->n; i++)
-		if (scale < 0 || s->found[i].scale == scale)
-			buf_printf(&list, "%s%s", list.size == 0 ? "" : ", ",
-			    s->found[i].score);
-	said = lb_reject(l->host,
-	    "survey %s has several questions that could hold the score: set "
-	    "question to one of %.300s",
-	    l->settings->survey, buf_str(&list));
-	buf_release(&list);
-	return said;
-}
-
-static size_t
-count(const struct search *s, int scale, size_t *which)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->n; i++)
-		if (scale < 0 || s->found[i].scale == scale) {
-			*which = i;
-			n++;
-		}
-	return n;
-}
-
-/* The named one; else the only one of 0 to 10; else the only one at all. */
-static enum lb_result
-choose(struct lime *l, const struct search *s, const cJSON *questions,
-    size_t *which)
-{
-	int scale = l->settings->question != NULL ? -1 : LB_NPS;
-	size_t n = count(s, scale, which);
-
-	if (n == 0) {
-		scale = -1;
-		n = count(s, scale, which);
-	}
-	if (n == 0)
-		return say_none(l, questions);
-	return n == 1 ? LB_DONE : say_several(l, s, scale);
+		cJSON_ArrayForEach(part, part)
+		    add(l, s, question, part, options);
+	cJSON_Delete(properties);
+	return LB_DONE;
 }
 
 /* ---- Comments */
@@ -322,28 +298,47 @@ take(struct lime *l, struct lime_columns *c, const cJSON *questions,
 	l->columns_until_s = lime_monotonic_us() / 1000000 + HOLDS_S;
 }
 
+/* Each question is added; parts of an older LimeSurvey's list are none. */
+static enum lb_result
+gather(struct lime *l, struct search *s, const cJSON *questions)
+{
+	enum lb_result said = LB_DONE;
+	const cJSON *q;
+
+	cJSON_ArrayForEach(
+	    q, questions) if (said == LB_DONE && *code_of(q) != '\0' &&
+			      !is_part(q)) said = consider(l, s, q);
+	return said;
+}
+
 enum lb_result
 lime_learn(struct lime *l)
 {
 	static const char *const none[] = { "No questions found", NULL };
-	struct search s = { .n = 0 };
+	struct search s = { .asked = NULL };
+	const struct question *score;
 	enum lb_result said;
-	const cJSON *q;
 	cJSON *questions;
-	size_t which = 0;
+	struct error err;
+	ptrdiff_t i;
 
 	if (l->columns.score != NULL &&
 	    lime_monotonic_us() / 1000000 < l->columns_until_s)
 		return LB_DONE;
 	said = lime_call(
 	    l, "list_questions", lime_params(l, ""), none, &questions);
-	cJSON_ArrayForEach(
-	    q, questions) if (said == LB_DONE && is_looked_at(l, q)) said =
-	    consider(l, &s, q);
 	if (said == LB_DONE)
-		said = choose(l, &s, questions, &which);
-	if (said == LB_DONE)
-		take(l, &s.found[which], questions, s.questions[which]);
+		said = gather(l, &s, questions);
+	if (said == LB_DONE) {
+		score =
+		    questions_score(&s.questions, l->settings->question, &err);
+		i = score == NULL ? 0 : score - s.questions.at;
+		if (score == NULL)
+			said = lb_reject(l->host, "survey %s: %s",
+			    l->settings->survey, err.text);
+		else
+			take(l, &s.columns[i], questions, s.asked[i]);
+	}
 	forget_search(&s);
 	cJSON_Delete(questions);
 	return said;

@@ -106,6 +106,24 @@ find_beyond(struct lime *l, int64_t from, int64_t *next)
 }
 
 enum lb_result
+lime_find_end(struct lime *l, int64_t *from)
+{
+	enum lb_result said;
+	int64_t next, end;
+	cJSON *rows;
+
+	said = find_beyond(l, *from - 1, &next);
+	if (said != LB_DONE || next != 0)
+		return said;
+	said = export(l, 1, 0, &rows);
+	end = last_id(rows) + 1;
+	cJSON_Delete(rows);
+	if (said == LB_DONE && end < *from)
+		*from = end;
+	return said;
+}
+
+enum lb_result
 lime_walk(struct lime *l, int64_t from, lime_page_fn *page, void *arg)
 {
 	int size = l->settings->per_request;
