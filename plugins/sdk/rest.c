@@ -117,6 +117,13 @@ static const char *
 sentence_for(int status)
 {
 	switch (status) {
+	case 301:
+	case 302:
+	case 303:
+	case 307:
+	case 308:
+		return "is at another address now: set the one where a "
+		       "browser ends up";
 	case 401:
 		return "does not accept the key: check that it is whole, has "
 		       "not been revoked, and is for this region";
