@@ -18,6 +18,7 @@ Settings (/_set), besides vendor.py's:
   options     answeroptions by qid     parts  subquestions by qid
   people      participants; null: there is no table
   shift       seconds its local time is ahead of UTC           (0)
+  moved       is it at another address?                        (false)
   failed      wrong logins so far
   cut_after   after so many requests one fails; -1: none       (-1)
   many        so many rows there are at once
@@ -58,11 +59,10 @@ def question(qid, kind, title, text, order, gid=1):
     }
 
 
-def options(labels, codes=None):
-    """PHP writes an array with the keys 0, 1, 2 … as a list."""
-    values = [{"answer": label, "assessment_value": 0, "scale_id": 0,
-               "order": i + 1} for i, label in enumerate(labels)]
-    return dict(zip(codes, values)) if codes else values
+def options(labels):
+    """Of codes 0, 1, 2 …: PHP writes an array with such keys as a list."""
+    return [{"answer": label, "assessment_value": 0, "scale_id": 0,
+             "order": i + 1} for i, label in enumerate(labels)]
 
 
 class LimeSurvey(vendor.Vendor):
@@ -78,8 +78,8 @@ class LimeSurvey(vendor.Vendor):
             question(4, "S", "DEPT", "Hvilken afdeling?", 3),
         ],
         "options": {"1": options([str(i) for i in range(11)])},
-        "parts": {}, "shift": 0, "failed": 0, "cut_after": -1, "replay": {},
-        "date": None,
+        "parts": {}, "shift": 0, "failed": 0, "moved": False,
+        "cut_after": -1, "replay": {}, "date": None,
         "people": [
             {"tid": 1, "token": "c6q6eIf0iFWdM4O", "firstname": "Søren",
              "lastname": "Ærø", "email": "soren@kunde-a.example",
@@ -122,7 +122,9 @@ class LimeSurvey(vendor.Vendor):
     def answer(self):
         kind = self.headers.get("Content-Type", "").split(";")[0]
         self.SET["cut_after"] -= self.SET["cut_after"] >= 0
-        if self.url.path != PATH:
+        if self.SET["moved"]:
+            self.say(301, {}, Location="https://www.example.com" + PATH)
+        elif self.url.path != PATH:
             self.page(404, PAGE)
         elif self.command != "POST" or self.SET["cut_after"] == 0:
             self.SET["cut_after"] = -1

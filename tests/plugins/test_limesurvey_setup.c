@@ -322,6 +322,7 @@ struct mistake {
 
 static const struct mistake mistakes[] = {
 	{ "{\"interface\":false}", "", "switch its RPC interface on" },
+	{ "{\"moved\":true}", "", "is at another address now" },
 	{ "{\"active\":false}", "", "survey 424242 is not active" },
 	{ "{\"sid\":17}", "",
 	    "user \"bot\" sees no survey 424242, but 17 (Kundetilfredshed "

@@ -135,13 +135,11 @@ say_refused(struct lime *l, const char *status)
 	if (strcasestr(status, "login attempts") != NULL)
 		return lb_reject(l->host,
 		    "LimeSurvey has locked this machine out for some minutes, "
-		    "after too many wrong logins: check user and password; "
-		    "the next try is in %d minutes",
-		    REFUSED_S / 60);
+		    "after too many wrong logins: check user and password");
 	return lb_reject(l->host,
 	    "LimeSurvey does not let user \"%s\" in (%.100s): check user and "
-	    "password; the next try is in %d minutes, for after three wrong "
-	    "ones it locks this machine out",
+	    "password; after three wrong ones it locks this machine out, so a "
+	    "running bot tries again in %d minutes",
 	    l->settings->user, status, REFUSED_S / 60);
 }
 
