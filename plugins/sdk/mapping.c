@@ -420,6 +420,32 @@ take_properties(struct mapped *a, const struct mapping_source *from)
 	a->response.properties = a->properties;
 }
 
+/* ---- The user's, and our own. */
+
+static size_t
+count(const struct lb_pair *map)
+{
+	size_t n = 0;
+
+	while (map != NULL && map[n].name != NULL)
+		n++;
+	return n;
+}
+
+struct lb_pair *
+mapping_join(const struct lb_pair *users, const struct lb_pair *own)
+{
+	size_t n = count(users);
+	struct lb_pair *all = mem_new(n + count(own) + 1, sizeof(*all));
+
+	for (size_t i = 0; i < n; i++)
+		all[i] = users[i];
+	for (; own != NULL && own->name != NULL; own++)
+		if (value_of(users, own->name) == NULL)
+			all[n++] = *own;
+	return all;
+}
+
 /* ---- The whole. */
 
 static void

@@ -94,6 +94,11 @@ const char *mapping_property(const struct lb_response *r, const char *name);
 
 /* ---- For plugins whose users write the mapping. */
 
+/* The user's list, then our own: what is in both is the user's.  Of the lists
+ * (either may be NULL) nothing is copied but the pairs; the caller frees it. */
+struct lb_pair *mapping_join(
+    const struct lb_pair *users, const struct lb_pair *own);
+
 /* Choices: the numbers are those of enum lb_scale and when_order. */
 extern const char *const mapping_scales[], *const mapping_orders[];
 
