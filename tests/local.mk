@@ -31,6 +31,14 @@ include tests/unit/commands.mk
 include tests/unit/host.mk
 include tests/unit/web.mk
 include tests/plugins/accounts_csv.mk
+include tests/plugins/rest.mk
+include tests/plugins/feed.mk
+include tests/plugins/formbricks.mk
+include tests/plugins/hubspot_feedback.mk
+include tests/plugins/wootric.mk
+include tests/plugins/slack.mk
+include tests/plugins/email.mk
+include tests/plugins/folder.mk
 include tests/plugins/console.mk
 include tests/plugins/csv.mk
 include tests/plugins/email.mk
