@@ -47,7 +47,7 @@ open__a_table_of_mistakes__says_what_to_do(void **state)
 		    "secret: begins with whsec_ as those of Standard Webhooks "
 		    "do: set signature: standard" },
 		{ "{\"secret\":\"x\",\"signature\":\"jwt\"}",
-		    "signature: must be bearer, hmac or standard, not "
+		    "signature: must be bearer, hmac, standard or path, not "
 		    "\"jwt\"" },
 		{ "{\"secret\":\"x\",\"window\":\"0\"}",
 		    "window: must be from 1s to 1d, not \"0\"" },
@@ -200,6 +200,29 @@ receive__signed_with_its_time__is_believed_for_a_while(void **state)
 }
 
 static void
+receive__the_secret_as_the_end_of_the_address__is_believed(void **state)
+{
+	static const struct lb_pair headers[] = {
+		{ "authorization", "Bearer 0123456789abcdef" }, { NULL, NULL }
+	};
+	static const char body[] = "{\"id\":1}";
+	struct world *w = *state;
+
+	open_with(
+	    w, "{\"secret\":\"0123456789abcdef\",\"signature\":\"path\"}");
+	assert_int_equal(
+	    push_to(w, "/0123456789abcdef", headers, body, 8), LB_DONE);
+	assert_int_equal(n_answers(w), 1);
+	assert_denied(w, push_to(w, "/0123456789abcdeF", headers, body, 8),
+	    "the secret at the address's end is not ours");
+	assert_denied(w, push_to(w, "", headers, body, 8),
+	    "the secret at the address's end is missing");
+	assert_true(loopbell_plugin.probe(w->plugin));
+	assert_non_null(strstr(fake_log(w->host), "/in/test/SECRET"));
+	assert_null(strstr(fake_log(w->host), "0123456789abcdef"));
+}
+
+static void
 receive__standard_webhooks__is_believed(void **state)
 {
 	/* As its libraries are tested: the body's JSON is no answer. */
@@ -308,6 +331,8 @@ main(void)
 		TEST(open__a_short_secret__warns),
 		TEST(receive__the_secret_in_a_header__is_believed),
 		TEST(receive__signed_with_its_time__is_believed_for_a_while),
+		TEST(
+		    receive__the_secret_as_the_end_of_the_address__is_believed),
 		TEST(receive__standard_webhooks__is_believed),
 		TEST(receive__not_believed__is_not_read),
 		TEST(receive__not_believed__tells_no_secret_to_anybody),

@@ -70,12 +70,12 @@ tear_down(void **state)
 }
 
 enum lb_result
-push_bytes(
-    struct world *w, const struct lb_pair *headers, const void *body, size_t n)
+push_to(struct world *w, const char *path, const struct lb_pair *headers,
+    const void *body, size_t n)
 {
 	/* A copy of just that size, so that reading past it shows. */
 	void *exact = mem_new(1, n > 0 ? n : 1);
-	struct lb_request request = { .path = "",
+	struct lb_request request = { .path = path,
 		.headers = headers,
 		.body = exact,
 		.body_size = n,
@@ -87,6 +87,13 @@ push_bytes(
 	result = loopbell_plugin.provider->receive(w->plugin, &request);
 	free(exact);
 	return result;
+}
+
+enum lb_result
+push_bytes(
+    struct world *w, const struct lb_pair *headers, const void *body, size_t n)
+{
+	return push_to(w, "", headers, body, n);
 }
 
 enum lb_result

@@ -42,6 +42,10 @@ enum lb_result push_type(struct world *w, const char *type, const char *body);
 enum lb_result push_bytes(struct world *w, const struct lb_pair *headers,
     const void *body, size_t n);
 
+/* The same to an address below the instance's own. */
+enum lb_result push_to(struct world *w, const char *path,
+    const struct lb_pair *headers, const void *body, size_t n);
+
 /* The response of that number; its members as text, "(none)" where there is
  * none; how many there are, and how many were refused. */
 const cJSON *answer(const struct world *w, int i);

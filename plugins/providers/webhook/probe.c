@@ -63,8 +63,9 @@ webhook_probe(void *state)
 	struct provider *p = state;
 
 	lb_log(p->host, LB_INFO,
-	    "let the tool POST to /in/%s, below the address in web",
-	    lb_instance(p->host));
+	    "let the tool POST to /in/%s%s, below the address in web",
+	    lb_instance(p->host),
+	    p->settings->signature == SIGNATURE_PATH ? "/SECRET" : "");
 	tell_proof(p);
 	tell_fields(p);
 	return true;

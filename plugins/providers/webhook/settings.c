@@ -2,7 +2,8 @@
 /* settings.c - the options of the provider webhook. */
 #include "settings.h"
 
-static const char *const signatures[] = { "bearer", "hmac", "standard", NULL };
+static const char *const signatures[] = { "bearer", "hmac", "standard", "path",
+	NULL };
 static const char *const hashes[] = { "sha256", "sha1", "sha512", NULL };
 static const char *const encodings[] = { "hex", "base64", NULL };
 
@@ -12,7 +13,7 @@ static const char *const encodings[] = { "hex", "base64", NULL };
 const struct lb_option settings_options[] = {
 	{ .name = "secret", .type = LB_SECRET, .offset = AT(secret), .help = "what the sender proves with that it is the one; needed, unless insecure" },
 	{ .name = "previous_secret", .type = LB_SECRET, .offset = AT(previous_secret), .help = "the secret before, believed as well while it is being changed" },
-	{ .name = "signature", .type = LB_CHOICE, .offset = AT(signature), .def = "bearer", .choices = signatures, .help = "how it is proved: the secret in a header, an HMAC of the body, or Standard Webhooks" },
+	{ .name = "signature", .type = LB_CHOICE, .offset = AT(signature), .def = "bearer", .choices = signatures, .help = "how it is proved: the secret in a header, an HMAC of the body, Standard Webhooks, or the secret as the end of the address" },
 	{ .name = "header", .type = LB_STRING, .offset = AT(header), .help = "the one that holds the secret (Authorization) or the HMAC" },
 	{ .name = "prefix", .type = LB_STRING, .offset = AT(prefix), .help = "what stands before it there, as \"sha256=\"; \"Bearer \" in Authorization" },
 	{ .name = "hash", .type = LB_CHOICE, .offset = AT(hash), .def = "sha256", .choices = hashes, .help = "of the HMAC" },
