@@ -2,6 +2,8 @@
 /* cell.c - what a cell of a table holds besides its text. */
 #include "sdk/cell.h"
 
+#include <strings.h>
+
 #include "sdk/utf8.h"
 
 /* Bytes of white space at s; 0: none. */
@@ -112,4 +114,20 @@ cell_match(const char *names, const char *key)
 	}
 	buf_release(&name);
 	return found;
+}
+
+bool
+cell_is_one_of(const char *text, const char *words)
+{
+	size_t n = strlen(text);
+
+	for (;;) {
+		size_t word = strcspn(words, "|");
+
+		if (word == n && strncasecmp(words, text, n) == 0)
+			return true;
+		if (words[word] == '\0')
+			return false;
+		words += word + 1;
+	}
 }

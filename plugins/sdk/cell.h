@@ -22,6 +22,10 @@ char *cell_trim_plain(char *s);
  * only: "E-mail adresse" is "emailadresse". */
 void cell_key(struct buf *out, const char *s);
 
+/* Is text one of "created|updated"?  Case does not count, of a to z; between
+ * two bars, or in "", stands the empty text. */
+bool cell_is_one_of(const char *text, const char *words);
+
 /* Which of the names "NPS|score|How likely*" the column of that key has,
  * counted from 1; 0: none.  A * at the end of a name stands for any rest. */
 int cell_match(const char *names, const char *key);

@@ -9,8 +9,8 @@
 
 #include <limits.h>
 #include <math.h>
-#include <strings.h>
 
+#include "sdk/cell.h"
 #include "sdk/hmac.h"
 #include "sdk/html.h"
 #include "sdk/json.h"
@@ -132,23 +132,6 @@ mapping_text(const struct mapping_source *from, const char *pointers)
 
 /* ---- Is it one? */
 
-/* Is text one of "created|updated"?  Case does not count. */
-static bool
-is_one_of(const char *text, const char *words)
-{
-	size_t n = strlen(text);
-
-	for (;;) {
-		size_t word = strcspn(words, "|");
-
-		if (word == n && strncasecmp(words, text, n) == 0)
-			return true;
-		if (words[word] == '\0')
-			return false;
-		words += word + 1;
-	}
-}
-
 bool
 mapping_lets_through(const struct mapping_source *from)
 {
@@ -161,7 +144,7 @@ mapping_lets_through(const struct mapping_source *from)
 		if (from->item == NULL && *p->name != '#')
 			continue;
 		text = text_of(find(from, p->name));
-		is_one = is_one_of(text == NULL ? "" : text, p->value);
+		is_one = cell_is_one_of(text == NULL ? "" : text, p->value);
 		free(text);
 	}
 	return is_one;
@@ -206,7 +189,7 @@ meant_by(const struct mapping *m, const char *member, const char *text)
 		if (strncmp(v->name, member, n) != 0 || v->name[n] != ':')
 			continue;
 		if (strcmp(words, "*") == 0 ? *text != '\0'
-					    : is_one_of(text, words))
+					    : cell_is_one_of(text, words))
 			return v->value;
 	}
 	return NULL;
@@ -333,8 +316,8 @@ take_complete(struct mapped *a, struct error *err)
 	static const char no[] = "false|no|0|partial|incomplete|started";
 	const char *text = a->texts[COMPLETE];
 
-	a->response.complete = text == NULL || is_one_of(text, yes);
-	if (a->response.complete || is_one_of(text, no))
+	a->response.complete = text == NULL || cell_is_one_of(text, yes);
+	if (a->response.complete || cell_is_one_of(text, no))
 		return true;
 	return error_set(
 	    err, "complete: \"%.40s\" is neither %s nor %s", text, yes, no);

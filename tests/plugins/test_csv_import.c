@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sdk/buf.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
 
@@ -70,6 +71,47 @@ import__the_same_as_is_polled__tells_the_same(void **state)
 }
 
 static void
+only__what_a_column_must_hold__passes_over_the_rest(void **state)
+{
+	static const char file[] =
+	    "id;date;score;Survey Type;region\n"
+	    "1;20-11-2019;9;nps;nord\n2;20-11-2019;4;csat;nord\n"
+	    "3;20-11-2019;3;NPS;\n4;20-11-2019;11;csat;nord\n"
+	    "5;20-11-2019;2;;nord\n6;20-11-2019;1\n";
+	static const struct {
+		const char *only, *ids;
+	} cases[] = {
+		{ "\"survey type\":\"nps\"", "13" },
+		{ "\"type|surveytype\":\"nps|\"", "1356" },
+		{ "\"survey*\":\"nps|ces\",\"region\":\"NORD\"", "1" },
+		{ "\"none\":\"x\"", "" },
+		{ "\"none\":\"x|\",\"survey type\":\"nps\"", "13" },
+	};
+	struct world *w = *state;
+
+	put(w, "f", file);
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		char *more = mem_printf("\"only\":{%s}", cases[i].only);
+		struct buf ids = BUF_INIT;
+
+		open_with(w, more);
+		fake_forget(w->host);
+		assert_int_equal(import(w, "f"), LB_DONE);
+		for (int k = 0; k < n_responses(w); k++)
+			buf_puts(&ids, text_of(w, k, "id"));
+		assert_string_equal(buf_str(&ids), cases[i].ids);
+		assert_int_equal(cJSON_GetArraySize(fake_refused(w->host)), 0);
+		buf_release(&ids);
+		free(more);
+	}
+	/* What is chosen by stays a property. */
+	open_with(w, "\"only\":{\"Survey Type\":\"nps\"}");
+	fake_forget(w->host);
+	assert_int_equal(import(w, "f"), LB_DONE);
+	assert_string_equal(property_of(w, 0, "Survey Type"), "nps");
+}
+
+static void
 import__bad_rows__are_kept_aside_with_their_line(void **state)
 {
 	struct world *w = *state;
@@ -124,6 +166,7 @@ main(void)
 		TEST(
 		    import__a_file_of_any_name__emits_its_rows_with_their_dates),
 		TEST(import__the_same_as_is_polled__tells_the_same),
+		TEST(only__what_a_column_must_hold__passes_over_the_rest),
 		TEST(import__bad_rows__are_kept_aside_with_their_line),
 		TEST(import__what_is_no_file_of_answers__is_rejected_with_why),
 		TEST(import__a_pipe__is_not_waited_for),

@@ -264,6 +264,24 @@ read_score(struct answer *a, struct answer_rules *rules,
 	return ANSWER_GIVEN;
 }
 
+/* What option only wants of columns, that stands there? */
+static bool
+is_wanted(const struct answer_rules *rules, const struct columns *c,
+    const struct csv_row *row)
+{
+	const struct lb_pair *only = rules->settings->only;
+
+	for (size_t i = 0; c->only != NULL && only[i].name != NULL; i++) {
+		int at = c->only[i];
+		bool has_one = at >= 0 && (size_t)at < row->n_fields;
+
+		if (!cell_is_one_of(
+			has_one ? row->fields[at] : "", only[i].value))
+			return false;
+	}
+	return true;
+}
+
 enum answer_result
 answer_read(struct answer *a, struct answer_rules *rules,
     const struct columns *c, const struct csv_row *row, struct error *err)
@@ -277,6 +295,8 @@ answer_read(struct answer *a, struct answer_rules *rules,
 	if (!check_width(c, row, err))
 		return ANSWER_WRONG;
 	trim(c, row);
+	if (!is_wanted(rules, c, row))
+		return ANSWER_NONE;
 	result = read_score(a, rules, c, row, err);
 	if (result != ANSWER_GIVEN)
 		return result;

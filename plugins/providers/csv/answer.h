@@ -31,7 +31,8 @@ struct answer {
 
 enum answer_result {
 	ANSWER_GIVEN,
-	ANSWER_NONE,  /* an interview that did not take place, a blank form */
+	ANSWER_NONE,  /* an interview that did not take place, a blank form, or
+			 passed over by `only` */
 	ANSWER_WRONG, /* err: "column: what is wrong"                       */
 };
 

@@ -189,6 +189,7 @@ columns_read(struct columns *c, const struct csv_row *row,
 	char **keys = mem_new(row->n_fields, sizeof(*keys));
 
 	c->n = row->n_fields;
+	c->only = NULL;
 	c->headers = mem_new(c->n, sizeof(*c->headers));
 	c->properties = mem_new(c->n, sizeof(*c->properties));
 	for (size_t i = 0; i < c->n; i++) {
@@ -208,8 +209,31 @@ columns_read(struct columns *c, const struct csv_row *row,
 }
 
 void
+columns_find_only(struct columns *c, const struct lb_pair *only)
+{
+	size_t n = 0;
+
+	while (only != NULL && only[n].name != NULL)
+		n++;
+	free(c->only);
+	c->only = mem_new(n + 1, sizeof(*c->only));
+	for (size_t k = 0; k < n; k++) {
+		c->only[k] = -1;
+		for (size_t i = 0; i < c->n && c->only[k] < 0; i++) {
+			struct buf key = BUF_INIT;
+
+			cell_key(&key, c->headers[i]);
+			if (cell_match(only[k].name, buf_str(&key)) > 0)
+				c->only[k] = (int)i;
+			buf_release(&key);
+		}
+	}
+}
+
+void
 columns_release(struct columns *c)
 {
+	free(c->only);
 	for (size_t i = 0; i < c->n; i++) {
 		free(c->headers[i]);
 		free(c->properties[i]);

@@ -32,6 +32,7 @@ struct columns {
 	char **properties; /* the name it is kept under; NULL: is a field */
 	int at[N_FIELDS];  /* the column, -1: the file has none           */
 	int phone;         /* the same for the property phone             */
+	int *only; /* the same for each of option only; NULL: there is none */
 };
 
 /* Reads a file's first row by the names in map (option columns), and by the
@@ -39,6 +40,8 @@ struct columns {
  * score or the date; err says what it has. */
 bool columns_read(struct columns *c, const struct csv_row *row,
     const struct lb_pair *map, struct error *err);
+/* Finds the columns that option only names, whatever else they are. */
+void columns_find_only(struct columns *c, const struct lb_pair *only);
 void columns_release(struct columns *c);
 
 /* The name of a field in option columns. */

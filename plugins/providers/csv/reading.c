@@ -42,6 +42,7 @@ bool
 reading_start(struct reading *r, int *fd, bool *is_failure, struct error *err)
 {
 	struct csv_row row;
+	const struct settings *s = r->rules->settings;
 	enum csv_result result;
 
 	*is_failure = true;
@@ -55,9 +56,10 @@ reading_start(struct reading *r, int *fd, bool *is_failure, struct error *err)
 		return error_set(err, "it is empty");
 	if (result == CSV_BAD)
 		return error_set(err, "its first row: %s", row.wrong);
-	if (!columns_read(&r->columns, &row, r->rules->settings->columns, err))
+	if (!columns_read(&r->columns, &row, s->columns, err))
 		return false;
-	if (r->rules->settings->scale == LB_NPS &&
+	columns_find_only(&r->columns, s->only);
+	if (s->scale == LB_NPS &&
 	    score_is_other_scale(columns_header(&r->columns, FIELD_SCORE)))
 		warn_of_scale(r, "its score column asks on another scale");
 	return true;

@@ -25,6 +25,7 @@ const struct lb_option settings_options[] = {
 	{ .name = "decimal_comma", .type = LB_BOOL, .offset = AT(decimal_comma), .def = "yes", .help = "9,0 is nine; no: a comma parts thousands" },
 	{ .name = "scale", .type = LB_CHOICE, .offset = AT(scale), .def = "0-10", .choices = scales, .help = "what people could answer; only 0-10 counts as NPS" },
 	{ .name = "columns", .type = LB_MAP, .offset = AT(columns), .help = "which column holds what: \"score: karakter|NPS\"" },
+	{ .name = "only", .type = LB_MAP, .offset = AT(only), .help = "rows to read: \"survey type: nps\" in that column, several parted by |; others are passed over" },
 	{ .name = "complete", .type = LB_LIST, .offset = AT(complete), .def = "I,complete,completed,komplet,gennemf\xc3\xb8rt,afsluttet,f\xc3\xa6rdig", .help = "dispositions of interviews that count" },
 	{ .name = "no_answer", .type = LB_LIST, .offset = AT(no_answer), .def = "99,98,97,-1,-2,-,n/a,na,none,null,ved ikke,ved-ikke,don't know,dont know,dk,\xc3\xb8nsker ikke at svare,vil ikke svare,refused,no answer,intet svar,ubesvaret,ikke relevant", .help = "scores that mean no answer" },
 	{ .name = "settle", .type = LB_SECONDS, .offset = AT(settle), .def = "5s", .min = 0, .max = 86400, .help = "how long a file must have been still before it is read" },
@@ -70,6 +71,14 @@ add_list(uint64_t hash, const char *const *list)
 	return fnv_add_string(hash, "");
 }
 
+static uint64_t
+add_map(uint64_t hash, const struct lb_pair *map)
+{
+	for (; map->name != NULL; map++)
+		hash = add_string(add_string(hash, map->name), map->value);
+	return hash;
+}
+
 uint64_t
 settings_hash(const struct settings *s)
 {
@@ -84,7 +93,9 @@ settings_hash(const struct settings *s)
 	hash = add_string(hash, s->zone);
 	hash = add_list(hash, s->complete);
 	hash = add_list(hash, s->no_answer);
-	for (const struct lb_pair *p = s->columns; p->name != NULL; p++)
-		hash = add_string(add_string(hash, p->name), p->value);
+	hash = add_map(hash, s->columns);
+	/* As it was, where there is none: files that were read stay read. */
+	if (s->only != NULL && s->only->name != NULL)
+		hash = add_map(hash, s->only);
 	return fnv_add(hash, numbers, sizeof(numbers));
 }

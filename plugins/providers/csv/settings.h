@@ -21,7 +21,7 @@ struct settings {
 	int date_order;
 	bool decimal_comma;
 	int scale;
-	const struct lb_pair *columns;
+	const struct lb_pair *columns, *only;
 	const char *const *complete;
 	const char *const *no_answer;
 	int settle;
