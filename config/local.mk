@@ -34,6 +34,7 @@ dist_templatesen_DATA = config/templates/en/labels.yaml \
 examplesdir = $(docdir)/examples
 dist_examples_DATA = config/loopbell.yaml config/minimal.yaml \
 	config/examples/asknicely.yaml \
+	config/examples/delighted.yaml \
 	config/examples/http_json.yaml \
 	config/examples/webhook.yaml config/examples/webhook-form.yaml \
 	config/examples/webhook-standard.yaml \

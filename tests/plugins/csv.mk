@@ -33,3 +33,14 @@ tests_plugins_test_csv_import_CPPFLAGS = $(TEST_CPP) \
 	-I$(top_srcdir)/tests/plugins
 tests_plugins_test_csv_import_LDADD = plugins/providers/csv/libcsv.la \
 	tests/plugins/libfakehost.la $(CMOCKA_LIBS)
+
+# Delighted's exports, read as the example says.
+check_PROGRAMS += tests/plugins/test_delighted
+TESTS += tests/plugins/test_delighted
+tests_plugins_test_delighted_SOURCES = tests/plugins/test_delighted.c \
+	tests/plugins/example.c tests/plugins/example.h
+tests_plugins_test_delighted_CPPFLAGS = $(TEST_CPP) \
+	-I$(top_srcdir)/tests/plugins
+tests_plugins_test_delighted_LDADD = plugins/providers/csv/libcsv.la \
+	tests/plugins/libfakehost.la bot/libbot.la $(CMOCKA_LIBS)
+EXTRA_DIST += tests/data/csv/delighted.csv
