@@ -10,6 +10,7 @@
 #define US_PER_S INT64_C(1000000)
 #define DAY_S INT64_C(86400)
 #define MOST_COUNTED 10000
+#define OTHER_SCALE "on another scale than 0 to 10: they count towards no NPS"
 
 static enum mapping_result
 read_row(struct feed *f, const struct mapping *map, const cJSON *document,
@@ -128,8 +129,7 @@ say_others(struct feed *f, const struct feed_count *c)
 		const char *what;
 	} lines[] = {
 		{ c->n_partial, "not finished, or without a score" },
-		{ c->n_others, "on another scale than 0 to 10: they count "
-			       "towards no NPS" },
+		{ c->n_scored > 0 ? c->n_others : 0, OTHER_SCALE },
 		{ c->n_ignored, "of other surveys or kinds: passed over" },
 	};
 
@@ -150,6 +150,24 @@ say_others(struct feed *f, const struct feed_count *c)
 		    c->n_total, c->n_rows);
 }
 
+/* An NPS of none at all would be a figure that means nothing. */
+static void
+say_scored(struct feed *f, const struct feed_count *c)
+{
+	const char *least = c->is_cut ? "at least " : "";
+
+	if (c->n_scored == 0 && c->n_others > 0)
+		lb_log(f->host, LB_INFO,
+		    "%s%d answers in the last %d days, " OTHER_SCALE, least,
+		    c->n_others, FEED_DAYS);
+	else
+		lb_log(f->host, LB_INFO,
+		    "%s%d answers in the last %d days: %d promoters, %d "
+		    "passives, %d detractors, an NPS of %+d",
+		    least, c->n_scored, FEED_DAYS, c->n_promoters,
+		    c->n_passives, c->n_detractors, feed_nps(c));
+}
+
 void
 feed_count_say(struct feed *f, const struct feed_count *c)
 {
@@ -160,11 +178,7 @@ feed_count_say(struct feed *f, const struct feed_count *c)
 		    FEED_DAYS);
 		return;
 	}
-	lb_log(f->host, LB_INFO,
-	    "%s%d answers in the last %d days: %d promoters, %d passives, %d "
-	    "detractors, an NPS of %+d",
-	    c->is_cut ? "at least " : "", c->n_scored, FEED_DAYS,
-	    c->n_promoters, c->n_passives, c->n_detractors, feed_nps(c));
+	say_scored(f, c);
 	say_others(f, c);
 }
 
