@@ -168,11 +168,11 @@ split_headers(char *text, struct lb_pair headers[MOST_HEADERS])
 }
 
 enum lb_result
-push(struct world *w, const char *lines, const char *body)
+push_to(struct world *w, const char *path, const char *lines, const char *body)
 {
 	struct lb_pair headers[MOST_HEADERS];
 	char *text = mem_string(lines == NULL ? "" : lines);
-	const struct lb_request request = { .path = "",
+	const struct lb_request request = { .path = path,
 		.headers = headers,
 		.body = body,
 		.body_size = strlen(body),
@@ -185,6 +185,12 @@ push(struct world *w, const char *lines, const char *body)
 	keep(w);
 	free(text);
 	return result;
+}
+
+enum lb_result
+push(struct world *w, const char *lines, const char *body)
+{
+	return push_to(w, "", lines, body);
 }
 
 char *

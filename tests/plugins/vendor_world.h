@@ -60,6 +60,9 @@ char *last_asked(struct world *w, const char *what);
 enum lb_result poll_it(struct world *w);
 /* Pushes a body; headers as "name: value" lines, or NULL. */
 enum lb_result push(struct world *w, const char *headers, const char *body);
+/* The same to an address that goes on behind /in/INSTANCE/. */
+enum lb_result push_to(
+    struct world *w, const char *path, const char *headers, const char *body);
 /* The HMAC of a body with that prefix: for a header of push(); the caller's. */
 char *signed_as(const char *prefix, enum hmac_hash hash,
     enum hmac_coding coding, const char *secret, const char *body);
