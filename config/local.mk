@@ -44,6 +44,7 @@ dist_examples_DATA = config/loopbell.yaml config/minimal.yaml \
 	config/examples/retently.yaml \
 	config/examples/surveymonkey.yaml \
 	config/examples/survicate.yaml \
+	config/examples/trustpilot.yaml \
 	config/examples/typeform.yaml \
 	config/examples/webhook-form.yaml \
 	config/examples/webhook-standard.yaml \

@@ -12,6 +12,7 @@ include plugins/providers/hubspot_feedback/local.mk
 include plugins/providers/limesurvey/local.mk
 include plugins/providers/surveymonkey/local.mk
 include plugins/providers/survicate/local.mk
+include plugins/providers/trustpilot/local.mk
 include plugins/providers/typeform/local.mk
 include plugins/providers/webhook/local.mk
 include plugins/providers/wootric/local.mk

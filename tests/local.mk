@@ -52,6 +52,7 @@ include tests/plugins/rest.mk
 include tests/plugins/slack.mk
 include tests/plugins/surveymonkey.mk
 include tests/plugins/survicate.mk
+include tests/plugins/trustpilot.mk
 include tests/plugins/typeform.mk
 include tests/plugins/webhook.mk
 include tests/plugins/wootric.mk
