@@ -71,7 +71,6 @@ struct lime {
 /* ---- rpc.c: calls, and the session they need */
 
 /* Microseconds of a clock that nobody sets. */
-/* Now, by a clock that nobody sets. */
 int64_t lime_monotonic_us(void);
 
 /* Calls with the session's key and then these parameters (an array, taken
