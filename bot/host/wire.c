@@ -94,13 +94,13 @@ put_texts(cJSON *object, const struct text_member *members, const void *from)
 }
 
 static void
-put_properties(cJSON *response, const struct lb_pair *p)
+put_pairs(cJSON *object, const char *member, const struct lb_pair *p)
 {
 	cJSON *properties;
 
 	if (p == NULL || p->name == NULL)
 		return;
-	properties = json_put_object(response, "properties");
+	properties = json_put_object(object, member);
 	for (; p->name != NULL; p++) {
 		struct buf name = BUF_INIT;
 
@@ -143,7 +143,7 @@ wire_response(const struct lb_response *r)
 	json_put_integer(o, "score", r->score);
 	json_put_bool(o, "complete", r->complete);
 	put_texts(o, texts, r);
-	put_properties(o, r->properties);
+	put_pairs(o, "properties", r->properties);
 	return o;
 }
 
@@ -184,5 +184,6 @@ wire_action(const struct lb_action *a)
 	cJSON *o = cJSON_CreateObject();
 
 	put_texts(o, texts, a);
+	put_pairs(o, "fields", a->fields);
 	return o;
 }

@@ -219,6 +219,8 @@ wire_read_notice(struct keep *keep, const cJSON *object, struct lb_notice *n,
 	n->language = text(&r, "language");
 	n->made_us = integer(&r, "made_us", 0);
 	n->sent_us = integer(&r, "sent_us", 0);
+	n->subject = text(&r, "subject");
+	n->is_quiet = truth(&r, "is_quiet");
 	return r.ok;
 }
 

@@ -115,6 +115,9 @@ account__value_known_or_not__only_a_real_one(void **state)
 static void
 account_and_action__full__all_members(void **state)
 {
+	static const struct lb_pair fields[] = { { "reached", "yes" },
+		{ NULL, NULL } };
+
 	(void)state;
 	assert_prints(wire_account(&(struct lb_account){
 			  "i", "n", "s", "p", "d", "o", "e", 1, "DKK" }),
@@ -122,9 +125,10 @@ account_and_action__full__all_members(void **state)
 	    "\"product\":\"p\",\"industry\":\"d\",\"owner_name\":\"o\","
 	    "\"owner_email\":\"e\",\"currency\":\"DKK\",\"value\":1}");
 	assert_prints(wire_action(&(struct lb_action){
-			  "i", "claim", "s", "w", "e", "t" }),
+			  "i", "claim", "s", "w", "e", "t", fields }),
 	    "{\"id\":\"i\",\"name\":\"claim\",\"subject\":\"s\","
-	    "\"who\":\"w\",\"who_email\":\"e\",\"text\":\"t\"}");
+	    "\"who\":\"w\",\"who_email\":\"e\",\"text\":\"t\","
+	    "\"fields\":{\"reached\":\"yes\"}}");
 }
 
 static void
@@ -189,6 +193,7 @@ read_notice__full__all_there(void **state)
 	    "\"picture\":null,\"thread\":\"th\",\"receipt\":\"r\","
 	    "\"reactions\":[\"fire\",\"rocket\"],\"language\":\"da\","
 	    "\"made_us\":1795163405000000,\"sent_us\":1795163406000000,"
+	    "\"subject\":\"01JCASE\",\"is_quiet\":true,"
 	    "\"later\":[1]}",
 	    &n, &err));
 	assert_string_equal(n.id, "N1");
@@ -216,6 +221,8 @@ read_notice__full__all_there(void **state)
 	assert_string_equal(n.language, "da");
 	assert_int_equal(n.made_us, 1795163405000000);
 	assert_int_equal(n.sent_us, 1795163406000000);
+	assert_string_equal(n.subject, "01JCASE");
+	assert_true(n.is_quiet);
 	keep_release(&keep);
 }
 
@@ -235,6 +242,8 @@ read_notice__only_what_is_needed__the_rest_is_empty(void **state)
 	assert_null(n.quote);
 	assert_int_equal(n.made_us, 0);
 	assert_int_equal(n.sent_us, 0);
+	assert_null(n.subject);
+	assert_false(n.is_quiet);
 	keep_release(&keep);
 }
 

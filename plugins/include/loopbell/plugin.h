@@ -25,7 +25,7 @@
 /* A plugin loads where the major is the same and the host's minor is not
  * older.  While the major is 0 both must be the same. */
 #define LB_API_MAJOR 0
-#define LB_API_MINOR 2
+#define LB_API_MINOR 3
 #define LB_API (LB_API_MAJOR << 16 | LB_API_MINOR)
 #define LB_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 
@@ -120,6 +120,8 @@ struct lb_notice {
 	const char *const *reactions; /* emoji names; NULL-terminated */
 	const char *language;         /* of headline, text and labels: "da" */
 	int64_t made_us, sent_us;     /* UTC, us since 1970; sent, for find(): then at the latest, 0: unknown */
+	const char *subject;          /* what its buttons are about: lb_action's subject; NULL: its id */
+	bool is_quiet;                /* with a receipt: where that cannot be changed LB_DONE, nothing is sent */
 };
 
 /* A request that reached web at this instance's own address. */
@@ -131,13 +133,15 @@ struct lb_request {
 	const char *peer;
 };
 
-/* Somebody did something about a notice: pressed a button, typed a command. */
+/* Somebody did something about a notice: pressed a button, typed a command.
+ * plugins/PROTOCOL.md lists the names, with what text and fields they take. */
 struct lb_action {
 	const char *id;      /* the same id twice is the same action twice */
 	const char *name;    /* claim, resolve, … */
-	const char *subject; /* notice or case id */
-	const char *who, *who_email;
+	const char *subject; /* a notice's subject or id, or a case's number */
+	const char *who, *who_email; /* a name for people; who it is */
 	const char *text;
+	const struct lb_pair *fields; /* of a form, ended by a NULL name; NULL: none */
 };
 
 enum lb_result {
@@ -243,7 +247,9 @@ void lb_receipt(struct lb_host *host, const char *fmt, ...) LB_PRINTF(2, 3);
 /* For lookup(). */
 void lb_found(struct lb_host *host, const struct lb_account *account);
 
-/* For listen(): true once the action is on disk, with the core's answer. */
+/* For listen(): true once the action is on disk, or refused for good; the answer
+ * is a sentence for who acted alone ("": there is nothing to say), valid until the
+ * next call.  False: it is not kept now, and not to be acknowledged: try again. */
 bool lb_act(struct lb_host *host, const struct lb_action *action, const char **answer);
 /* For listen(): wait for this descriptor next to your own, then call lb_step().
  * False: return, the core is done with this instance. */

@@ -310,6 +310,9 @@ email_deliver(void *state, const struct lb_notice *notice)
 	struct address to;
 	struct error err;
 
+	/* No mail can be changed, and another one says it. */
+	if (notice->receipt != NULL && notice->is_quiet)
+		return LB_DONE;
 	if (!message_write(&message, notice, &email->sender, &err) ||
 	    !address_read(&to, notice->target, NULL)) {
 		buf_release(&message);
