@@ -27,6 +27,7 @@ include tests/unit/decide.mk
 include tests/unit/core.mk
 include tests/unit/core2.mk
 include tests/unit/revise.mk
+include tests/unit/cases.mk
 include tests/unit/commands.mk
 include tests/unit/host.mk
 include tests/unit/web.mk

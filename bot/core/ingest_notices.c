@@ -28,14 +28,18 @@ ingest_put_case(struct item *item, struct store *store, struct error *err)
 	const struct response *r = &item->response;
 	const struct route *route = item->plan.case_route;
 	int64_t now_us = clock_now_us();
+	bool ok;
+	char id[ID_SIZE];
 	struct kase k = {
-		.account = r->account == NULL ? NULL : r->account->id,
-		.route = route->name,
-		.owner = item->plan.owner,
+		.account =
+		    mem_string(r->account == NULL ? NULL : r->account->id),
+		.route = mem_string(route->name),
+		.owner = mem_string(item->plan.owner),
 		.opened_us = now_us,
 		.deadline_us = now_us + route->case_deadline_s * US_PER_S,
 	};
 	struct action opened = {
+		.id = id,
 		.at_us = now_us,
 		.name = "open",
 		.subject = k.id,
@@ -45,10 +49,12 @@ ingest_put_case(struct item *item, struct store *store, struct error *err)
 	};
 
 	id_make(k.id, now_us);
-	id_make(opened.id, now_us);
+	id_make(id, now_us);
 	memcpy(k.response, r->id, ID_SIZE);
-	return store_put_case(store, &k, err) &&
-	       store_put_action(store, &opened, err);
+	ok = store_put_case(store, &k, err) &&
+	     store_put_action(store, &opened, err);
+	kase_release(&k);
+	return ok;
 }
 
 struct notice *

@@ -426,8 +426,9 @@ static bool
 note_score(struct revising *v, const char *open_case)
 {
 	const struct item *item = v->item;
-	char text[64];
+	char text[64], id[ID_SIZE];
 	struct action a = {
+		.id = id,
 		.at_us = clock_now_us(),
 		.name = "score",
 		.subject = open_case,
@@ -439,7 +440,7 @@ note_score(struct revising *v, const char *open_case)
 	if (open_case[0] == '\0' ||
 	    item->correction.last_score == item->response.score)
 		return true;
-	id_make(a.id, a.at_us);
+	id_make(id, a.at_us);
 	snprintf(text, sizeof(text), "%d → %d", item->correction.last_score,
 	    item->response.score);
 	return store_put_action(v->store, &a, v->err);

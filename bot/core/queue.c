@@ -237,7 +237,9 @@ change_one(const struct work *w, struct notice *n, struct error *why)
 static bool
 write_one(const struct work *w, const struct notice *n, struct error *err)
 {
+	char id[ID_SIZE];
 	struct action a = {
+		.id = id,
 		.at_us = clock_now_us(),
 		.name = w->op,
 		.subject = n->id,
@@ -245,7 +247,7 @@ write_one(const struct work *w, const struct notice *n, struct error *err)
 		.source = "command",
 	};
 
-	id_make(a.id, a.at_us);
+	id_make(id, a.at_us);
 	return store_set_notice(w->store, n, err) &&
 	       store_put_action(w->store, &a, err);
 }

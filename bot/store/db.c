@@ -180,3 +180,11 @@ db_copy(sqlite3_stmt *stmt, int column)
 {
 	return mem_string(db_text(stmt, column));
 }
+
+void
+db_id(sqlite3_stmt *stmt, int column, char id[ID_SIZE])
+{
+	const char *text = db_text(stmt, column);
+
+	snprintf(id, ID_SIZE, "%s", text == NULL ? "" : text);
+}

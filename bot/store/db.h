@@ -83,6 +83,8 @@ bool db_run(struct store *s, enum statement which, const struct value *values,
  * step; and a copy that the caller frees. */
 const char *db_text(sqlite3_stmt *stmt, int column);
 char *db_copy(sqlite3_stmt *stmt, int column);
+/* An id in a column of the current row; "" where it is NULL. */
+void db_id(sqlite3_stmt *stmt, int column, char id[ID_SIZE]);
 
 /* The notice in the current row of a statement that selects NOTICE, the
  * caller's (notices.c). */

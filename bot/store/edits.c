@@ -156,7 +156,11 @@ store_shift_waiting(
     struct store *s, const struct clock_jump *jump, struct error *err)
 {
 	return db_run(s, SQL_SHIFT_WAITING,
-	    VALUES(INT(jump->delta_us), INT(NOTICE_HELD), INT(jump->from_us),
-		INT(jump->to_us)),
-	    NULL, err);
+		   VALUES(INT(jump->delta_us), INT(NOTICE_HELD),
+		       INT(jump->from_us), INT(jump->to_us)),
+		   NULL, err) &&
+	       db_run(s, SQL_SHIFT_CASES,
+		   VALUES(INT(jump->delta_us), INT(jump->from_us),
+		       INT(jump->to_us)),
+		   NULL, err);
 }

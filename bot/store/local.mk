@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
 bot_libbot_la_SOURCES += \
 	bot/store/backup.c bot/store/backup.h \
-	bot/store/cases.c \
+	bot/store/actions.c \
+	bot/store/cases.c bot/store/cases.h \
 	bot/store/checkpoint.c bot/store/checkpoint.h \
 	bot/store/db.c bot/store/db.h \
 	bot/store/corrections.c \

@@ -51,6 +51,8 @@ notice_release(struct notice *n)
 	free(n->receipt);
 	free(n->thread);
 	free(n->why);
+	free(n->guard);
+	free(n->step);
 	*n = (struct notice){ 0 };
 }
 
@@ -109,6 +111,9 @@ store_put_notice(struct store *s, const struct notice *n, struct error *err)
 		INT(n->maybe_twice),
 		TEXT_OR_NULL(n->edits),
 		INT(n->skew_us),
+		TEXT_OR_NULL(n->follows),
+		TEXT(n->guard),
+		TEXT(n->step),
 		queue_value(n),
 		INT(rank_of(n)),
 		{ VALUE_END, NULL, 0, 0 },
@@ -174,14 +179,6 @@ store_set_notice(struct store *s, const struct notice *n, struct error *err)
 	return edits_follow(s, n, err);
 }
 
-static void
-read_id(sqlite3_stmt *stmt, int column, char id[ID_SIZE])
-{
-	const char *text = db_text(stmt, column);
-
-	snprintf(id, ID_SIZE, "%s", text == NULL ? "" : text);
-}
-
 /* In the order of NOTICE in statements.c. */
 static void
 read_notice(sqlite3_stmt *stmt, struct notice *n)
@@ -203,11 +200,14 @@ read_notice(sqlite3_stmt *stmt, struct notice *n)
 		.why = db_copy(stmt, 17),
 		.maybe_twice = sqlite3_column_int(stmt, 18) != 0,
 		.skew_us = sqlite3_column_int64(stmt, 20),
+		.guard = db_copy(stmt, 22),
+		.step = db_copy(stmt, 23),
 	};
-	read_id(stmt, 0, n->id);
-	read_id(stmt, 1, n->response);
-	read_id(stmt, 2, n->kase);
-	read_id(stmt, 19, n->edits);
+	db_id(stmt, 0, n->id);
+	db_id(stmt, 1, n->response);
+	db_id(stmt, 2, n->kase);
+	db_id(stmt, 19, n->edits);
+	db_id(stmt, 21, n->follows);
 	notice_state_by_name(db_text(stmt, 9), &n->state);
 }
 

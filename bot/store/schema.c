@@ -108,9 +108,71 @@ static const char version_2[] =
     " response_id TEXT NOT NULL, source TEXT NOT NULL, hash BIGINT NOT NULL,"
     " PRIMARY KEY (response_id, source));";
 
+/*
+ * Version 3.
+ *
+ * A case has a number people can say, and what became of it; case_members says
+ * which answers are in it.  notices.follows is the notice in whose thread one
+ * goes; guard the states of its case in which alone it is sent, step which of
+ * the case's reminders it is.
+ */
+static const char version_3[] =
+    "ALTER TABLE cases ADD COLUMN number BIGINT NOT NULL DEFAULT 0;"
+    "ALTER TABLE cases ADD COLUMN round INTEGER NOT NULL DEFAULT 1;"
+    "ALTER TABLE cases ADD COLUMN company TEXT;"
+    "ALTER TABLE cases ADD COLUMN score INTEGER NOT NULL DEFAULT -1;"
+    "ALTER TABLE cases ADD COLUMN holder TEXT;"
+    "ALTER TABLE cases ADD COLUMN holder_name TEXT;"
+    "ALTER TABLE cases ADD COLUMN resolver TEXT;"
+    "ALTER TABLE cases ADD COLUMN resolver_name TEXT;"
+    "ALTER TABLE cases ADD COLUMN note TEXT;"
+    "ALTER TABLE cases ADD COLUMN reached INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE cases ADD COLUMN claimed_us BIGINT NOT NULL DEFAULT 0;"
+    "ALTER TABLE cases ADD COLUMN resolved_us BIGINT NOT NULL DEFAULT 0;"
+    "ALTER TABLE cases ADD COLUMN confirmed_us BIGINT NOT NULL DEFAULT 0;"
+    "ALTER TABLE cases ADD COLUMN snoozed_us BIGINT NOT NULL DEFAULT 0;"
+    "ALTER TABLE cases ADD COLUMN confirm_us BIGINT NOT NULL DEFAULT 0;"
+    "ALTER TABLE cases ADD COLUMN changed_us BIGINT NOT NULL DEFAULT 0;"
+    "ALTER TABLE cases ADD COLUMN skew_us BIGINT NOT NULL DEFAULT 0;"
+    "UPDATE cases SET changed_us = opened_us, number ="
+    " (SELECT count(*) FROM cases AS c WHERE c.id <= cases.id),"
+    " company = (SELECT coalesce(accounts.name, responses.company)"
+    " FROM responses LEFT JOIN accounts ON accounts.id = responses.account_id"
+    " WHERE responses.id = cases.response_id),"
+    " score = coalesce((SELECT score FROM responses"
+    " WHERE responses.id = cases.response_id), -1);"
+    "CREATE UNIQUE INDEX cases_number ON cases (number);"
+    "CREATE INDEX cases_due ON cases (deadline_us)"
+    " WHERE state IN ('open', 'claimed');"
+    "CREATE INDEX cases_account ON cases (account_id)"
+    " WHERE account_id IS NOT NULL;"
+    "CREATE TABLE case_members ("
+    " response_id TEXT PRIMARY KEY, case_id TEXT NOT NULL,"
+    " joined_us BIGINT NOT NULL);"
+    "CREATE INDEX case_members_case ON case_members (case_id);"
+    "INSERT INTO case_members (response_id, case_id, joined_us)"
+    " SELECT response_id, max(id), max(opened_us) FROM cases"
+    " GROUP BY response_id;"
+    "ALTER TABLE actions ADD COLUMN who_name TEXT;"
+    "ALTER TABLE actions ADD COLUMN fields TEXT;"
+    "ALTER TABLE actions ADD COLUMN answer TEXT;"
+    "CREATE TABLE absences ("
+    " id TEXT PRIMARY KEY, who TEXT NOT NULL, deputy TEXT NOT NULL,"
+    " from_us BIGINT NOT NULL, until_us BIGINT NOT NULL);"
+    "CREATE INDEX absences_who ON absences (who, until_us);"
+    "CREATE INDEX absences_until ON absences (until_us);"
+    "CREATE INDEX responses_account ON responses"
+    " (account_id, answered_us) WHERE account_id IS NOT NULL;"
+    "ALTER TABLE notices ADD COLUMN follows TEXT;"
+    "ALTER TABLE notices ADD COLUMN guard TEXT;"
+    "ALTER TABLE notices ADD COLUMN step TEXT;"
+    "CREATE INDEX notices_case ON notices (case_id)"
+    " WHERE case_id IS NOT NULL;";
+
 const struct migration schema_migrations[] = {
 	{ 1, version_1 },
 	{ 2, version_2 },
+	{ 3, version_3 },
 };
 const int schema_n_migrations =
     sizeof(schema_migrations) / sizeof(schema_migrations[0]);

@@ -155,6 +155,28 @@ known_read(struct store *s, const struct response *r, int64_t now_us,
 	return response_of(&row, r, now_us, known, err);
 }
 
+bool
+store_response(struct store *s, const char *id, int64_t now_us,
+    struct response *r, char **provider, struct error *err)
+{
+	struct response like = { .score = -1 };
+	sqlite3_stmt *stmt =
+	    db_bind(s, SQL_PROVIDER_OF, VALUES(TEXT(id)), err);
+	bool found;
+
+	*r = like;
+	*provider = NULL;
+	if (stmt == NULL || !db_row(s, stmt, &found, err))
+		return false;
+	if (!found)
+		return error_set(err, "there is no response %s", id);
+	*provider = db_copy(stmt, 0);
+	sqlite3_reset(stmt);
+	like.provider = *provider;
+	snprintf(like.id, sizeof(like.id), "%s", id);
+	return known_read(s, &like, now_us, r, err);
+}
+
 /* ---- What a source said */
 
 /* From the left: 31 bits of score and scale, one of completeness, 32 of the

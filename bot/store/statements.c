@@ -9,10 +9,21 @@
 	"account_id, drivers, answered_us, changed_us"
 
 /* As notices.c reads them. */
-#define NOTICE                                                              \
-	"id, response_id, case_id, route, notifier, target, body, fold, "   \
-	"priority, state, tries, deaths, made_us, not_before_us, done_us, " \
-	"receipt, thread, why, maybe_twice, edits, skew_us"
+#define NOTICE                                                                \
+	"id, response_id, case_id, route, notifier, target, body, fold, "     \
+	"priority, state, tries, deaths, made_us, not_before_us, done_us, "   \
+	"receipt, thread, why, maybe_twice, edits, skew_us, follows, guard, " \
+	"step"
+
+/* As cases.c reads and binds them. */
+#define CASE_CHANGES                                                        \
+	"state, round, company, score, owner, holder, holder_name, "        \
+	"resolver, resolver_name, note, reached, deadline_us, claimed_us, " \
+	"resolved_us, confirmed_us, snoozed_us, confirm_us, changed_us"
+#define CASE                                                             \
+	"SELECT " CASE_CHANGES ", id, response_id, number, account_id, " \
+	"route, opened_us, skew_us, (SELECT count(*) FROM case_members " \
+	"WHERE case_id = cases.id) FROM cases "
 
 /* clang-format off */
 const char *const statements[N_STATEMENTS] = {
@@ -25,6 +36,7 @@ const char *const statements[N_STATEMENTS] = {
     " WHERE provider = $1 AND survey = $2 AND ref = $3",
 [SQL_RESPONSE] =
     "SELECT " CONTENT ", survey, ref FROM responses WHERE id = $1",
+[SQL_PROVIDER_OF] = "SELECT provider FROM responses WHERE id = $1",
 [SQL_ADD_RESPONSE] =
     "INSERT INTO responses (" CONTENT ", hash, id, provider, survey, ref,"
     " received_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
@@ -85,7 +97,7 @@ const char *const statements[N_STATEMENTS] = {
 [SQL_ADD_NOTICE] =
     "INSERT INTO notices (" NOTICE ", queue, rank) VALUES ($1, $2, $3, $4,"
     " $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
-    " $20, $21, $22, $23)",
+    " $20, $21, $22, $23, $24, $25, $26)",
 [SQL_NOTICE_STATE] = "SELECT state, maybe_twice FROM notices WHERE id = $1",
 [SQL_CHANGE_NOTICE] =
     "UPDATE notices SET body = $1, fold = $2, state = $3, tries = $4,"
@@ -193,15 +205,91 @@ const char *const statements[N_STATEMENTS] = {
     "SELECT " NOTICE " FROM notices WHERE state = $1"
     " ORDER BY id DESC LIMIT $2",
 
+[SQL_LAST_NUMBER] = "SELECT max(number) FROM cases",
 [SQL_ADD_CASE] =
-    "INSERT INTO cases (id, response_id, account_id, route, owner, state,"
-    " opened_us, deadline_us) VALUES ($1, $2, $3, $4, $5, 'open', $6, $7)",
+    "INSERT INTO cases (" CASE_CHANGES ", id, response_id, number,"
+    " account_id, route, opened_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,"
+    " $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,"
+    " $23, $24)",
+[SQL_SET_CASE] =
+    "UPDATE cases SET state = $1, round = $2, company = $3, score = $4,"
+    " owner = $5, holder = $6, holder_name = $7, resolver = $8,"
+    " resolver_name = $9, note = $10, reached = $11, deadline_us = $12,"
+    " claimed_us = $13, resolved_us = $14, confirmed_us = $15,"
+    " snoozed_us = $16, confirm_us = $17, changed_us = $18 WHERE id = $19",
+[SQL_JOIN_CASE] =
+    "INSERT INTO case_members (response_id, case_id, joined_us)"
+    " VALUES ($1, $2, $3) ON CONFLICT (response_id) DO NOTHING",
+[SQL_CASE] = CASE "WHERE id = $1",
+[SQL_CASE_BY_NUMBER] = CASE "WHERE number = $1",
+[SQL_CASE_OF] =
+    CASE "WHERE id = (SELECT case_id FROM case_members"
+    " WHERE response_id = $1)",
+[SQL_CASE_OF_ACCOUNT] =
+    CASE "WHERE account_id = $1 AND state IN ('open', 'claimed')"
+    " ORDER BY number DESC LIMIT 1",
+[SQL_CASE_OF_NOTICE] =
+    CASE "WHERE id = (SELECT coalesce(notices.case_id,"
+    " case_members.case_id) FROM notices LEFT JOIN case_members"
+    " ON case_members.response_id = notices.response_id"
+    " WHERE notices.id = $1)",
 [SQL_OPEN_CASE] =
-    "SELECT id FROM cases WHERE response_id = $1"
-    " AND state NOT IN ('resolved', 'confirmed') LIMIT 1",
+    "SELECT id FROM cases WHERE id = (SELECT case_id FROM case_members"
+    " WHERE response_id = $1) AND state IN ('open', 'claimed')",
+[SQL_CASE_MEMBERS] =
+    "SELECT response_id FROM case_members WHERE case_id = $1"
+    " ORDER BY joined_us, response_id",
+/* Addresses differ by case in what people write. */
+[SQL_CASES_DUE] =
+    CASE "WHERE state IN ('open', 'claimed')"
+    " AND ($1 = '' OR lower(coalesce(holder, owner, '')) = lower($1))"
+    " AND ($2 = 0 OR deadline_us < $2) ORDER BY deadline_us LIMIT $3",
+[SQL_CASES_ALL] =
+    CASE "WHERE number > 0"
+    " AND ($1 = '' OR lower(coalesce(holder, owner, '')) = lower($1))"
+    " AND ($2 = 0 OR deadline_us < $2) ORDER BY number DESC LIMIT $3",
+[SQL_CASE_NOTICES] =
+    "SELECT " NOTICE " FROM notices WHERE case_id = $1 AND guard IS NOT NULL"
+    " AND state IN ('waiting', 'unknown') ORDER BY id",
+/* The one that was sent, rather than one that never will be. */
+[SQL_CASE_MESSAGE] =
+    "SELECT id FROM notices WHERE response_id IN (SELECT response_id FROM"
+    " case_members WHERE case_id = $1) AND notifier = $2 AND target = $3"
+    " AND edits IS NULL AND case_id IS NULL AND state <> 'dropped'"
+    " ORDER BY CASE WHEN receipt IS NULL THEN 1 ELSE 0 END, id LIMIT 1",
+/* As what waits in the outbox: $2 and $3 are when it was set, by the new
+ * time. */
+[SQL_SHIFT_CASES] =
+    "UPDATE cases SET skew_us = skew_us + $1, deadline_us = deadline_us + $1,"
+    " snoozed_us = CASE WHEN snoozed_us > 0 THEN snoozed_us + $1 ELSE 0 END"
+    " WHERE state IN ('open', 'claimed')"
+    " AND (changed_us < $2 OR changed_us > $3)",
 [SQL_ADD_ACTION] =
-    "INSERT INTO actions (id, at_us, name, subject, who, source, text)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING",
+    "INSERT INTO actions (id, at_us, name, subject, who, source, text,"
+    " who_name, fields, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
+    " $10) ON CONFLICT (id) DO NOTHING",
+[SQL_ACTION_ANSWER] = "SELECT answer FROM actions WHERE id = $1",
+[SQL_ACTIONS] =
+    "SELECT id, at_us, name, subject, who, source, text, who_name, fields"
+    " FROM actions WHERE subject = $1 ORDER BY at_us, id",
+[SQL_LAST_ACTION] =
+    "SELECT who, who_name, at_us FROM actions WHERE subject = $1"
+    " AND name = $2 ORDER BY at_us DESC, id DESC LIMIT 1",
+[SQL_ADD_ABSENCE] =
+    "INSERT INTO absences (id, who, deputy, from_us, until_us)"
+    " VALUES ($1, lower($2), $3, $4, $5)",
+[SQL_DROP_ABSENCE] = "DELETE FROM absences WHERE id = $1",
+[SQL_DEPUTY] =
+    "SELECT deputy FROM absences WHERE who = lower($1) AND until_us > $2"
+    " AND from_us <= $2 ORDER BY until_us DESC LIMIT 1",
+[SQL_ABSENCES] =
+    "SELECT id, who, deputy, from_us, until_us FROM absences"
+    " WHERE until_us > $1 ORDER BY until_us, from_us, id",
+[SQL_TELLTALES] =
+    "SELECT id, email, category, score, answered_us FROM responses"
+    " WHERE account_id = $1 AND id <> $2 AND answered_us > $3"
+    " AND answered_us <= $4 AND complete = 1 ORDER BY answered_us DESC"
+    " LIMIT $5",
 
 [SQL_ADD_COUNT] =
     "INSERT INTO counts (name, n) VALUES ($1, $2) ON CONFLICT (name)"

@@ -21,6 +21,7 @@
 #include "core/response.h"
 #include "sdk/buf.h"
 #include "sdk/error.h"
+#include "store/cases.h"
 #include "store/checkpoint.h"
 
 struct store;
@@ -162,6 +163,11 @@ struct notice {
 				"": it is a message of its own. Edits have
 				no route: they do not count as made by one */
 	int64_t skew_us; /* by how much the clock was set since it was made */
+	/* Of a case: */
+	char follows[ID_SIZE]; /* the notice in whose thread it goes; "" */
+	char *guard; /* states of the case ("open claimed") in which alone it
+			is sent; NULL: it is sent whatever comes */
+	char *step;  /* which of the case's reminders it is; NULL: none */
 };
 void notice_release(struct notice *n);
 /* When it was made, by the clock as it is set now. */
@@ -215,6 +221,12 @@ bool store_has_made(
 /* The route's folding notice for a target that is still waiting. */
 bool store_folding(struct store *s, const char *route, const char *notifier,
     const char *target, struct notice *n, bool *found, struct error *err);
+
+/* What is known of a response, with its account and drivers; provider is
+ * whose it is, and *provider, which the caller frees after it.  The caller
+ * releases r, and on failure too. */
+bool store_response(struct store *s, const char *id, int64_t now_us,
+    struct response *r, char **provider, struct error *err);
 
 /* Every notice about a response, edits too, and the waiting folds that name
  * it, in the order they were made.  The caller releases each and frees the
@@ -278,29 +290,6 @@ typedef void store_export_fn(void *arg, const struct notice *n,
     const struct store_field *about, size_t n_about);
 bool store_export(struct store *s, const struct store_page *page,
     store_export_fn *each, void *arg, struct error *err);
-
-/* ---- Cases and the audit log */
-
-struct kase {
-	char id[ID_SIZE], response[ID_SIZE];
-	const char *account; /* its id; NULL */
-	const char *route;
-	const char *owner; /* address; NULL: nobody */
-	int64_t opened_us, deadline_us;
-};
-bool store_put_case(struct store *s, const struct kase *k, struct error *err);
-/* The case of a response that is not resolved yet; id is "" where none is. */
-bool store_open_case(struct store *s, const char *response, char id[ID_SIZE],
-    struct error *err);
-
-struct action {
-	char id[ID_SIZE];
-	int64_t at_us;
-	const char *name, *subject, *who, *source, *text;
-};
-/* The same id again changes nothing. */
-bool store_put_action(
-    struct store *s, const struct action *a, struct error *err);
 
 /* ---- Figures */
 

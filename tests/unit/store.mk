@@ -6,7 +6,7 @@ STORE_TESTS = tests/unit/test_store tests/unit/test_notices \
 	tests/unit/test_shared
 check_PROGRAMS += $(STORE_TESTS)
 TESTS += $(STORE_TESTS)
-EXTRA_DIST += tests/unit/store_fixture.h tests/data/store/v1.sql tests/data/store/v2.sql
+EXTRA_DIST += tests/unit/store_fixture.h tests/data/store/v1.sql tests/data/store/v2.sql tests/data/store/v3.sql
 STORE_TEST_CPP = $(TEST_CPP) $(SQLITE_CFLAGS) -I$(top_srcdir)/tests/unit
 STORE_TEST_LIBS = bot/libbot.la $(SQLITE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_store_CPPFLAGS = $(STORE_TEST_CPP)

@@ -136,7 +136,8 @@ static void
 open_case__until_it_is_resolved(void **state)
 {
 	struct fixture *f = *state;
-	struct kase k = { .route = "escalate", .opened_us = NOW_US };
+	struct kase k = { .route = (char *)(uintptr_t) "escalate",
+		.opened_us = NOW_US };
 	char id[ID_SIZE], response[ID_SIZE];
 
 	id_make(response, NOW_US);

@@ -345,15 +345,16 @@ static void
 cases_and_actions__put__are_counted_and_idempotent(void **state)
 {
 	struct fixture *f = *state;
-	struct kase k = {
-		.route = "escalate", .opened_us = 1, .deadline_us = 2
+	struct kase k = { .route = (char *)(uintptr_t) "escalate",
+		.opened_us = 1,
+		.deadline_us = 2 };
+	struct action a = {
+		.id = "slack:1", .at_us = 3, .name = "claim", .who = "anna"
 	};
-	struct action a = { .at_us = 3, .name = "claim", .who = "anna" };
 	struct store_totals t;
 
 	id_make(k.id, NOW_US);
 	id_make(k.response, NOW_US);
-	id_make(a.id, NOW_US);
 	OK(f, store_begin(f->s, &f->err));
 	OK(f, store_put_case(f->s, &k, &f->err));
 	OK(f, store_put_action(f->s, &a, &f->err));

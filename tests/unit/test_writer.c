@@ -65,8 +65,7 @@ apply(struct change *change, struct store *store, struct error *err)
 	if (row->kind == IMPOSSIBLE)
 		return error_set(err, "row %d cannot be", row->number);
 	snprintf(id, sizeof(id), "%026d", row->number);
-	memcpy(a.id, id, sizeof(id));
-	a.subject = a.id;
+	a.id = a.subject = id;
 	return store_put_action(store, &a, err);
 }
 

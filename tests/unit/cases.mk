@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: ISC
+#
+# Cases: what is kept of them, what may become of them, and what follows.
+CASE_TESTS = tests/unit/test_store_cases
+check_PROGRAMS += $(CASE_TESTS)
+TESTS += $(CASE_TESTS)
+tests_unit_test_store_cases_CPPFLAGS = $(STORE_TEST_CPP)
+tests_unit_test_store_cases_LDADD = $(STORE_TEST_LIBS)

@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: ISC */
+/* test_store_cases.c - cases, the audit log, who is away, as they are kept. */
+#include "store/cases.h"
+
+#include "store_fixture.h"
+
+static void
+new_case(struct kase *k, const char *account, int64_t deadline_us)
+{
+	*k = (struct kase){ .round = 1,
+		.score = 3,
+		.route = mem_string("escalate"),
+		.account = mem_string(account),
+		.company = mem_string("Kunde D A/S"),
+		.owner = mem_string("anna@nordlys.example"),
+		.opened_us = NOW_US,
+		.changed_us = NOW_US,
+		.deadline_us = deadline_us };
+	id_make(k->id, NOW_US);
+	id_make(k->response, NOW_US);
+}
+
+static void
+put_case(struct fixture *f, struct kase *k)
+{
+	OK(f, store_begin(f->s, &f->err));
+	OK(f, store_put_case(f->s, k, &f->err));
+	OK(f, store_commit(f->s, &f->err));
+}
+
+static void
+set_case(struct fixture *f, const struct kase *k)
+{
+	OK(f, store_begin(f->s, &f->err));
+	OK(f, store_set_case(f->s, k, &f->err));
+	OK(f, store_commit(f->s, &f->err));
+}
+
+static int64_t
+n_open(struct fixture *f)
+{
+	struct store_totals t;
+
+	OK(f, store_totals(f->s, &t, &f->err));
+	return t.open_cases;
+}
+
+static void
+case__written_and_changed__comes_back_whole(void **state)
+{
+	struct fixture *f = *state;
+	struct kase k, read;
+	bool found = false;
+
+	new_case(&k, "80017", NOW_US + 5);
+	put_case(f, &k);
+	assert_int_equal(k.number, 1);
+	k.state = CASE_RESOLVED;
+	k.round = 2;
+	k.holder.email = mem_string("bo@nordlys.example");
+	k.holder.name = mem_string("Bo Berg");
+	k.resolver.email = mem_string("cy@nordlys.example");
+	k.resolver.name = mem_string("Cy");
+	k.note = mem_string("Ringet. Prisen er sat ned.");
+	k.reached = REACHED_YES;
+	k.claimed_us = 1;
+	k.resolved_us = 2;
+	k.confirmed_us = 3;
+	k.snoozed_us = 4;
+	k.confirm_us = 5;
+	k.changed_us = 6;
+	set_case(f, &k);
+	OK(f, store_case(f->s, k.id, &read, &found, &f->err));
+	assert_true(found);
+	assert_string_equal(read.id, k.id);
+	assert_string_equal(read.response, k.response);
+	assert_string_equal(read.account, "80017");
+	assert_string_equal(read.company, "Kunde D A/S");
+	assert_string_equal(read.route, "escalate");
+	assert_string_equal(read.owner, "anna@nordlys.example");
+	assert_string_equal(read.holder.email, "bo@nordlys.example");
+	assert_string_equal(read.holder.name, "Bo Berg");
+	assert_string_equal(read.resolver.email, "cy@nordlys.example");
+	assert_string_equal(read.resolver.name, "Cy");
+	assert_string_equal(read.note, k.note);
+	assert_int_equal(read.state, CASE_RESOLVED);
+	assert_int_equal(read.reached, REACHED_YES);
+	assert_int_equal(read.round, 2);
+	assert_int_equal(read.score, 3);
+	assert_int_equal(read.number, 1);
+	assert_int_equal(read.opened_us, NOW_US);
+	assert_int_equal(read.deadline_us, NOW_US + 5);
+	assert_int_equal(read.claimed_us, 1);
+	assert_int_equal(read.resolved_us, 2);
+	assert_int_equal(read.confirmed_us, 3);
+	assert_int_equal(read.snoozed_us, 4);
+	assert_int_equal(read.confirm_us, 5);
+	assert_int_equal(read.changed_us, 6);
+	assert_int_equal(read.n_members, 1);
+	kase_release(&read);
+	kase_release(&k);
+}
+
+static void
+case__found__by_number_answer_account_and_notice(void **state)
+{
+	struct fixture *f = *state;
+	struct notice n = a_notice("#rescue", 1, NOW_US);
+	struct kase k, read;
+	char other[ID_SIZE], (*ids)[ID_SIZE];
+	bool found;
+	size_t count;
+
+	new_case(&k, "80017", NOW_US);
+	put_case(f, &k);
+	id_make(other, NOW_US);
+	memcpy(n.response, other, ID_SIZE);
+	OK(f, store_begin(f->s, &f->err));
+	OK(f, store_join_case(f->s, k.id, other, NOW_US + 1, &f->err));
+	OK(f, store_join_case(f->s, "another", other, NOW_US, &f->err));
+	OK(f, store_put_notice(f->s, &n, &f->err));
+	OK(f, store_commit(f->s, &f->err));
+	OK(f, store_case_by_number(f->s, 1, &read, &found, &f->err));
+	assert_true(found);
+	assert_int_equal(read.n_members, 2);
+	kase_release(&read);
+	OK(f, store_case_of(f->s, other, &read, &found, &f->err));
+	assert_string_equal(read.id, k.id);
+	kase_release(&read);
+	OK(f, store_case_of_account(f->s, "80017", &read, &found, &f->err));
+	assert_string_equal(read.id, k.id);
+	kase_release(&read);
+	OK(f, store_case_of_notice(f->s, n.id, &read, &found, &f->err));
+	assert_string_equal(read.id, k.id);
+	kase_release(&read);
+	OK(f, store_case_by_number(f->s, 2, &read, &found, &f->err));
+	assert_false(found);
+	OK(f, store_case_members(f->s, k.id, &ids, &count, &f->err));
+	assert_int_equal(count, 2);
+	assert_string_equal(ids[0], k.response);
+	assert_string_equal(ids[1], other);
+	free(ids);
+	kase_release(&k);
+}
+
+static void
+count__of_open_cases__follows_their_state(void **state)
+{
+	static const struct {
+		enum case_state state;
+		int64_t n;
+	} rows[] = { { CASE_CLAIMED, 1 }, { CASE_RESOLVED, 0 },
+		{ CASE_CONFIRMED, 0 }, { CASE_OPEN, 1 },
+		{ CASE_RESOLVED, 0 } };
+	struct fixture *f = *state;
+	char id[ID_SIZE];
+	struct kase k;
+
+	new_case(&k, "80017", NOW_US);
+	put_case(f, &k);
+	assert_int_equal(n_open(f), 1);
+	for (size_t i = 0; i < N_OF(rows); i++) {
+		k.state = rows[i].state;
+		set_case(f, &k);
+		assert_int_equal(n_open(f), rows[i].n);
+		OK(f, store_open_case(f->s, k.response, id, &f->err));
+		assert_int_equal(id[0] != '\0', rows[i].n);
+	}
+	kase_release(&k);
+}
+
+static void
+add_number(void *arg, const struct kase *k)
+{
+	buf_printf(arg, "%d ", (int)k->number);
+}
+
+static void
+cases__listed__by_deadline_state_and_who(void **state)
+{
+	static const struct {
+		struct case_filter filter;
+		const char *numbers;
+	} rows[] = {
+		{ { .max = 10 }, "3 1 " },
+		{ { .max = 1 }, "3 " },
+		{ { .all = true, .max = 10 }, "3 2 1 " },
+		{ { .who = "ANNA@nordlys.example", .max = 10 }, "1 " },
+		{ { .who = "bo@nordlys.example", .max = 10 }, "3 " },
+		{ { .overdue_us = NOW_US + 20, .max = 10 }, "3 " },
+	};
+	struct fixture *f = *state;
+	struct kase k;
+
+	for (int i = 0; i < 3; i++) {
+		new_case(&k, "80017", NOW_US + 30 - i * 10);
+		if (i == 2)
+			k.holder.email = mem_string("Bo@nordlys.example");
+		put_case(f, &k);
+		k.state = i == 1 ? CASE_RESOLVED : CASE_OPEN;
+		set_case(f, &k);
+		kase_release(&k);
+	}
+	for (size_t i = 0; i < N_OF(rows); i++) {
+		struct buf numbers = BUF_INIT;
+
+		OK(f, store_cases(f->s, &rows[i].filter, add_number, &numbers,
+			  &f->err));
+		assert_string_equal(buf_str(&numbers), rows[i].numbers);
+		buf_release(&numbers);
+	}
+}
+
+static void
+guarded__of_a_case__are_those_that_wait_or_may_have_come(void **state)
+{
+	static const enum notice_state states[] = { NOTICE_WAITING,
+		NOTICE_SENDING, NOTICE_UNKNOWN, NOTICE_DONE, NOTICE_DEAD,
+		NOTICE_DROPPED };
+	struct fixture *f = *state;
+	struct notice *list;
+	struct kase k;
+	size_t count;
+
+	new_case(&k, NULL, NOW_US);
+	put_case(f, &k);
+	OK(f, store_begin(f->s, &f->err));
+	for (size_t i = 0; i < 2 * N_OF(states); i++) {
+		struct notice n = a_notice("#rescue", 1, NOW_US);
+
+		memcpy(n.kase, k.id, ID_SIZE);
+		memcpy(n.follows, k.response, ID_SIZE);
+		n.state = states[i / 2];
+		n.guard = i % 2 ? (char *)(uintptr_t) "open" : NULL;
+		n.step = (char *)(uintptr_t) "1 remind 24h";
+		OK(f, store_put_notice(f->s, &n, &f->err));
+	}
+	OK(f, store_commit(f->s, &f->err));
+	OK(f, store_case_notices(f->s, k.id, &list, &count, &f->err));
+	assert_int_equal(count, 2);
+	assert_string_equal(list[0].guard, "open");
+	assert_string_equal(list[0].step, "1 remind 24h");
+	assert_string_equal(list[0].follows, k.response);
+	assert_int_equal(list[1].state, NOTICE_UNKNOWN);
+	for (size_t i = 0; i < count; i++)
+		notice_release(&list[i]);
+	free(list);
+	kase_release(&k);
+}
+
+static void
+message__of_a_case__is_the_first_that_is_there(void **state)
+{
+	struct fixture *f = *state;
+	struct notice first = a_notice("#rescue", 1, NOW_US);
+	struct notice second = a_notice("#rescue", 1, NOW_US);
+	char id[ID_SIZE];
+	struct kase k;
+
+	new_case(&k, NULL, NOW_US);
+	put_case(f, &k);
+	OK(f, store_case_message(f->s, &k, "slack", "#rescue", id, &f->err));
+	assert_string_equal(id, "");
+	memcpy(first.response, k.response, ID_SIZE);
+	memcpy(second.response, k.response, ID_SIZE);
+	first.state = NOTICE_DEAD;
+	second.receipt = (char *)(uintptr_t) "C1/2";
+	OK(f, store_begin(f->s, &f->err));
+	OK(f, store_put_notice(f->s, &first, &f->err));
+	OK(f, store_case_message(f->s, &k, "slack", "#rescue", id, &f->err));
+	assert_string_equal(id, first.id);
+	OK(f, store_put_notice(f->s, &second, &f->err));
+	OK(f, store_commit(f->s, &f->err));
+	OK(f, store_case_message(f->s, &k, "slack", "#rescue", id, &f->err));
+	assert_string_equal(id, second.id);
+	OK(f, store_case_message(f->s, &k, "mail", "#rescue", id, &f->err));
+	assert_string_equal(id, "");
+	kase_release(&k);
+}
+
+static void
+clock__set__deadlines_of_open_cases_go_with_it(void **state)
+{
+	static const struct {
+		enum case_state state;
+		int64_t changed_us, deadline_us, skew_us;
+	} rows[] = {
+		{ CASE_OPEN, NOW_US, NOW_US + 3600, 3600 },
+		{ CASE_CLAIMED, NOW_US, NOW_US + 3600, 3600 },
+		{ CASE_RESOLVED, NOW_US, NOW_US, 0 },
+		{ CASE_CONFIRMED, NOW_US, NOW_US, 0 },
+		{ CASE_OPEN, NOW_US + 3600, NOW_US, 0 }, /* after it was set */
+	};
+	const struct clock_jump jump = { 3600, NOW_US + 3590, NOW_US + 3610 };
+
+	for (size_t i = 0; i < N_OF(rows); i++) {
+		struct fixture *f = *state;
+		struct kase k, read;
+		bool found;
+
+		new_case(&k, NULL, NOW_US);
+		k.changed_us = rows[i].changed_us;
+		k.state = rows[i].state;
+		put_case(f, &k);
+		OK(f, store_begin(f->s, &f->err));
+		OK(f, store_shift_waiting(f->s, &jump, &f->err));
+		OK(f, store_commit(f->s, &f->err));
+		OK(f, store_case(f->s, k.id, &read, &found, &f->err));
+		assert_int_equal(read.deadline_us, rows[i].deadline_us);
+		assert_int_equal(
+		    kase_opened_us(&read) - NOW_US, rows[i].skew_us);
+		kase_release(&read);
+		kase_release(&k);
+	}
+}
+
+static void
+add_action(void *arg, const struct action *a)
+{
+	buf_printf(arg, "%s %s %s %s %s;", a->name, a->who, a->source,
+	    a->text == NULL ? "-" : a->text,
+	    a->fields == NULL ? "-" : a->fields);
+}
+
+static void
+actions__put__are_told_in_order_and_answer_again(void **state)
+{
+	struct fixture *f = *state;
+	struct action a = { .id = "slack:Ev1",
+		.at_us = 2,
+		.name = "resolve",
+		.subject = "C",
+		.who = "anna@nordlys.example",
+		.who_name = "Anna Holm",
+		.source = "slack",
+		.text = "Ringet",
+		.fields = "{\"reached\":\"yes\"}",
+		.answer = "Done." };
+	struct buf all = BUF_INIT;
+	struct person who;
+	bool found = false;
+	int64_t at_us;
+	char *answer;
+
+	OK(f, store_begin(f->s, &f->err));
+	OK(f, store_put_action(f->s, &a, &f->err));
+	a.answer = "another";
+	OK(f, store_put_action(f->s, &a, &f->err));
+	a = (struct action){ .id = "2",
+		.at_us = 1,
+		.name = "claim",
+		.subject = "C",
+		.who = "bo@nordlys.example",
+		.source = "cli" };
+	OK(f, store_put_action(f->s, &a, &f->err));
+	OK(f, store_commit(f->s, &f->err));
+	OK(f,
+	    store_action_answer(f->s, "slack:Ev1", &found, &answer, &f->err));
+	assert_true(found);
+	assert_string_equal(answer, "Done.");
+	free(answer);
+	OK(f, store_action_answer(f->s, "other", &found, &answer, &f->err));
+	assert_false(found);
+	OK(f, store_actions(f->s, "C", add_action, &all, &f->err));
+	assert_string_equal(buf_str(&all),
+	    "claim bo@nordlys.example cli - -;"
+	    "resolve anna@nordlys.example slack Ringet "
+	    "{\"reached\":\"yes\"};");
+	buf_release(&all);
+	OK(f, store_last_action(f->s, "C", "resolve", &who, &at_us, &f->err));
+	assert_string_equal(who.email, "anna@nordlys.example");
+	assert_string_equal(who.name, "Anna Holm");
+	assert_int_equal(at_us, 2);
+	free(who.email);
+	free(who.name);
+	OK(f, store_last_action(f->s, "C", "thank", &who, &at_us, &f->err));
+	assert_null(who.email);
+}
+
+static void
+add_absence(void *arg, const struct absence *a)
+{
+	buf_printf(arg, "%s>%s ", a->who, a->deputy);
+}
+
+static void
+absences__put__name_the_deputy_while_they_last(void **state)
+{
+	struct fixture *f = *state;
+	struct absence a = { .who = "Anna@nordlys.example",
+		.deputy = "bo@nordlys.example",
+		.from_us = 10,
+		.until_us = 20 };
+	static const struct {
+		int64_t at_us;
+		bool is_away;
+	} rows[] = { { 9, false }, { 10, true }, { 19, true }, { 20, false } };
+	struct buf all = BUF_INIT;
+	bool found;
+	char *deputy;
+
+	id_make(a.id, NOW_US);
+	OK(f, store_begin(f->s, &f->err));
+	OK(f, store_put_absence(f->s, &a, &f->err));
+	OK(f, store_commit(f->s, &f->err));
+	for (size_t i = 0; i < N_OF(rows); i++) {
+		OK(f, store_deputy(f->s, "anna@NORDLYS.example", rows[i].at_us,
+			  &deputy, &f->err));
+		assert_int_equal(deputy != NULL, rows[i].is_away);
+		free(deputy);
+	}
+	OK(f, store_absences(f->s, 19, add_absence, &all, &f->err));
+	assert_string_equal(
+	    buf_str(&all), "anna@nordlys.example>bo@nordlys.example ");
+	buf_release(&all);
+	OK(f, store_begin(f->s, &f->err));
+	OK(f, store_drop_absence(f->s, a.id, &found, &f->err));
+	assert_true(found);
+	OK(f, store_drop_absence(f->s, a.id, &found, &f->err));
+	assert_false(found);
+	OK(f, store_commit(f->s, &f->err));
+}
+
+static void
+add_telltale(void *arg, const struct telltale *t)
+{
+	buf_printf(arg, "%s:%d ", t->category, t->score);
+}
+
+static void
+telltales__of_an_account__newest_first_within_a_time(void **state)
+{
+	struct fixture *f = *state;
+	struct buf all = BUF_INIT;
+	char last[ID_SIZE];
+	enum put what;
+
+	OK(f, store_begin(f->s, &f->err));
+	for (int i = 0; i < 4; i++) {
+		struct response r;
+		char ref[8];
+		bool was;
+
+		snprintf(ref, sizeof(ref), "%d", i);
+		make_response(&r, ref,
+		    i == 0 ? "\"scale\":\"nps_0_10\",\"score\":9"
+			   : "\"scale\":\"nps_0_10\",\"score\":3");
+		r.answered_us += i * 100;
+		r.account = account_new(cJSON_Parse("{\"id\":\"7\"}"));
+		OK(f, store_put_response(
+			  f->s, &r, NOW_US, &what, &was, &f->err));
+		memcpy(last, r.id, ID_SIZE);
+		response_release(&r);
+	}
+	OK(f, store_commit(f->s, &f->err));
+	OK(f, store_telltales(f->s,
+		  &(struct telltale_filter){
+		      "7", last, 0, INT64_C(1795163400000300), 10 },
+		  add_telltale, &all, &f->err));
+	assert_string_equal(
+	    buf_str(&all), "detractor:3 detractor:3 promoter:9 ");
+	buf_reset(&all);
+	OK(f,
+	    store_telltales(f->s,
+		&(struct telltale_filter){ "7", last,
+		    INT64_C(1795163400000000), INT64_C(1795163400000100), 10 },
+		add_telltale, &all, &f->err));
+	assert_string_equal(buf_str(&all), "detractor:3 ");
+	buf_release(&all);
+}
+
+int
+main(void)
+{
+#define STORE_TEST(name) \
+	cmocka_unit_test_setup_teardown(name, make_store, end_store)
+	const struct CMUnitTest tests[] = {
+		STORE_TEST(case__written_and_changed__comes_back_whole),
+		STORE_TEST(case__found__by_number_answer_account_and_notice),
+		STORE_TEST(count__of_open_cases__follows_their_state),
+		STORE_TEST(cases__listed__by_deadline_state_and_who),
+		STORE_TEST(
+		    guarded__of_a_case__are_those_that_wait_or_may_have_come),
+		STORE_TEST(message__of_a_case__is_the_first_that_is_there),
+		STORE_TEST(clock__set__deadlines_of_open_cases_go_with_it),
+		STORE_TEST(actions__put__are_told_in_order_and_answer_again),
+		STORE_TEST(absences__put__name_the_deputy_while_they_last),
+		STORE_TEST(
+		    telltales__of_an_account__newest_first_within_a_time),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
