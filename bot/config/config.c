@@ -48,6 +48,7 @@ read_root(
 	instances_read(reader, root, config);
 	same_as_read(reader, config);
 	routes_read(reader, root, config);
+	absent_read(reader, root, config);
 	config_check(reader, root, config);
 }
 
@@ -114,6 +115,9 @@ config_free(struct config *config)
 		instance_release(&config->instances[i]);
 	for (size_t i = 0; i < config->n_routes; i++)
 		route_release(&config->routes[i]);
+	for (size_t i = 0; i < config->n_absent; i++)
+		schema_release(&schema_absent, &config->absent[i]);
+	free(config->absent);
 	free(config->instances);
 	free(config->routes);
 	schema_release(&schema_top, config);

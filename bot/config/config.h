@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "config/problems.h"
+#include "config/span.h"
 
 struct condition;
 
@@ -59,6 +60,25 @@ struct send {
 	struct place at;
 };
 
+/* Who is told when a case is not where it should be. */
+struct escalation {
+	char *to, *target; /* as of struct send */
+	char *mention;     /* NULL: nobody */
+	struct span after; /* since it was opened; none: at the deadline */
+	char *when;        /* "unclaimed" or "unresolved" */
+	struct place at;
+};
+
+/* The cases a route opens. */
+struct case_rule {
+	struct span deadline; /* none: it opens no case */
+	char *of;             /* "detractors" or "all" */
+	char **remind;        /* spans, NULL-terminated; NULL: never */
+	int64_t confirm_s;    /* after it was resolved; 0: never */
+	struct escalation *escalate;
+	size_t n_escalate;
+};
+
 struct route {
 	char *name;
 	struct condition **when; /* all must match */
@@ -70,7 +90,8 @@ struct route {
 	int fold_over;  /* more than these in fold_within_s become one; 0:
 			     never                                        */
 	int64_t fold_within_s;
-	int64_t case_deadline_s;    /* 0: opens no case */
+	struct case_rule rule; /* of the case it opens */
+	char *owner;           /* address, where the account has none; NULL */
 	int64_t wait_for_comment_s; /* 0: sends at once */
 	struct place at;
 };
@@ -79,6 +100,13 @@ struct working_hours {
 	bool days[7];         /* from Monday */
 	int from_min, to_min; /* minutes since midnight */
 	char **holidays;      /* "2026-12-24", NULL-terminated; or NULL */
+};
+
+/* Somebody is away: new cases are their deputy's. */
+struct absent {
+	char *who, *deputy;
+	int64_t from_us, until_us; /* midnights; until is the last day's */
+	struct place at;
 };
 
 /* How others reach us: webhooks, probes, metrics. */
@@ -103,6 +131,9 @@ struct config {
 	char *templates;     /* folder of the user's own templates; NULL */
 	char **drivers;      /* files of keyword lists beside our own; NULL */
 	char *default_owner; /* address; NULL */
+	char **may_act;      /* domains; NULL: everybody may */
+	struct absent *absent;
+	size_t n_absent;
 	struct working_hours working_hours;
 	struct web_settings web;
 	bool has_web; /* it is in the file: web is what it says */

@@ -343,6 +343,51 @@ read_seconds(const struct field *f)
 }
 
 static bool
+read_span(const struct field *f)
+{
+	struct span span, *target = f->target;
+
+	if (!span_read(f->text, &span) || span.is_before)
+		return field_problem(f,
+		    "must be a time such as 48h or 2d, or 4 working hours, or "
+		    "2 working days, not \"%.*s\"",
+		    FIELD_WRITTEN(f));
+	*target = span;
+	return true;
+}
+
+static bool
+read_spans(const struct field *f)
+{
+	struct span span;
+
+	if (!span_read(f->text, &span))
+		return field_problem(f,
+		    "must be a time since it was opened such as 24h or 1 "
+		    "working day, or before the deadline such as 4h before, "
+		    "not \"%.*s\"",
+		    FIELD_WRITTEN(f));
+	add_text(f, mem_string(f->text));
+	return true;
+}
+
+static bool
+read_domains(const struct field *f)
+{
+	const char *s = f->text + (*f->text == '@');
+
+	if (!isalnum((unsigned char)*s) ||
+	    s[strspn(s, "abcdefghijklmnopqrstuvwxyz"
+			"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-")] != '\0')
+		return field_problem(f,
+		    "must be the domain of e-mail addresses such as "
+		    "example.com, not \"%.*s\"",
+		    FIELD_WRITTEN(f));
+	add_text(f, mem_string(s));
+	return true;
+}
+
+static bool
 read_int(const struct field *f)
 {
 	int *target = f->target;
@@ -408,6 +453,9 @@ const struct kind_info schema_kinds[] = {
 	[KIND_DAYS]    = { read_days,    true,  HOLDS_VALUE },
 	[KIND_CLOCK]   = { read_clock,   false, HOLDS_VALUE },
 	[KIND_SECONDS] = { read_seconds, false, HOLDS_VALUE },
+	[KIND_SPAN]    = { read_span,    false, HOLDS_VALUE },
+	[KIND_SPANS]   = { read_spans,   true,  HOLDS_TEXTS },
+	[KIND_DOMAINS] = { read_domains, true,  HOLDS_TEXTS },
 	[KIND_INT]     = { read_int,     false, HOLDS_VALUE },
 	[KIND_REAL]    = { read_real,    false, HOLDS_VALUE },
 	[KIND_BOOL]    = { read_bool,    false, HOLDS_VALUE },

@@ -24,6 +24,19 @@ void routes_read(const struct reader *reader, const struct yaml_node *root,
     struct config *config);
 void route_release(struct route *route);
 
+/* Reads who is told when a route's case is late; config has its instances.
+ * map is the route's `case:`, who its name for messages. */
+void escalate_read(const struct reader *reader, const struct yaml_node *map,
+    const struct config *config, struct route *route);
+void escalate_release(struct route *route);
+/* "who: to: there is no notifier …", where there is none of that name. */
+void notifier_check(const struct reader *reader, const struct config *config,
+    const char *who, const char *name, struct place at);
+
+/* Reads who is away. */
+void absent_read(const struct reader *reader, const struct yaml_node *root,
+    struct config *config);
+
 /* Is web there, and does what it says go together? */
 void web_check(const struct reader *reader, const struct yaml_node *root,
     struct config *config);

@@ -10,6 +10,8 @@ bot_libbot_la_SOURCES += \
 	bot/config/print.c bot/config/print.h \
 	bot/config/problems.c bot/config/problems.h \
 	bot/config/same_as.c \
+	bot/config/absent.c bot/config/escalate.c \
+	bot/config/span.c bot/config/span.h \
 	bot/config/schema.c bot/config/schema.h \
 	bot/config/value.c bot/config/value.h \
 	bot/config/yaml.c bot/config/yaml.h \

@@ -183,9 +183,10 @@ put_rows(struct printing *p, int indent, const struct schema *schema,
 		const struct yaml_node *node = yaml_find(map, row->key);
 		const char *field = (const char *)target + row->offset;
 
-		if (row->kind == KIND_SECTION)
-			continue;
-		if (row->kind != KIND_MAP) {
+		if (row->kind == KIND_SECTION) {
+			if (row->is_whole && is_written(node))
+				put_line(p, indent, row->key, node, false);
+		} else if (row->kind != KIND_MAP) {
 			put_row(p, indent, row, node, field);
 		} else if (is_written(node) || row->sub->rows[0].def != NULL) {
 			put_key(p, indent, row->key);

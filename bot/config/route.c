@@ -115,26 +115,25 @@ find_notifier(const struct config *config, const char *name)
 	return other;
 }
 
-static void
-check_to(struct route_reading *r, const char *who, const struct send *send,
-    const struct yaml_node *map)
+void
+notifier_check(const struct reader *reader, const struct config *config,
+    const char *who, const char *name, struct place at)
 {
-	const struct instance *found = find_notifier(r->config, send->to);
-	struct place at = yaml_find(map, "to")->at;
+	const struct instance *found = find_notifier(config, name);
 	const char *near;
 
 	if (found != NULL && found->role == ROLE_NOTIFIER)
 		return;
 	if (found != NULL) {
-		problems_add(r->reader->problems, at,
-		    "%s: to: %s is a %s, not a notifier", who, send->to,
+		problems_add(reader->problems, at,
+		    "%s: to: %s is a %s, not a notifier", who, name,
 		    role_name(found->role));
 		return;
 	}
-	near = nearest_notifier(r->config, send->to);
-	problems_add(r->reader->problems, at,
+	near = nearest_notifier(config, name);
+	problems_add(reader->problems, at,
 	    "%s: to: there is no notifier \"%.*s\"%s%s%s", who,
-	    (int)utf8_cut(send->to, SHOWN), send->to,
+	    (int)utf8_cut(name, SHOWN), name,
 	    near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
 	    near != NULL ? "\"?" : "");
 }
@@ -168,7 +167,8 @@ read_one_send(struct route_reading *r, const struct yaml_node *map)
 	*send = (struct send){ .at = map->at };
 	schema_read(r->reader, &scope, &schema_send, send);
 	if (send->to != NULL)
-		check_to(r, who, send, map);
+		notifier_check(r->reader, r->config, who, send->to,
+		    yaml_find(map, "to")->at);
 	if (r->config->default_owner == NULL &&
 	    (is_owner(send->target) || is_owner(send->mention)))
 		problems_warn(r->reader->problems, map->at,
@@ -248,6 +248,7 @@ read_route(const struct reader *reader, struct config *config,
 	check_double(&r, yaml_find(map, "name"), config->n_routes - 1);
 	read_when(&r, yaml_find(map, "when"));
 	read_send(&r, yaml_find(map, "send"));
+	escalate_read(reader, yaml_find(map, "case"), config, r.route);
 	if (r.route->language == NULL && config->language != NULL)
 		r.route->language = mem_string(config->language);
 	free(who);
@@ -278,6 +279,7 @@ route_release(struct route *route)
 		condition_free(route->when[i]);
 	for (size_t i = 0; i < route->n_send; i++)
 		schema_release(&schema_send, &route->send[i]);
+	escalate_release(route);
 	free(route->when);
 	free(route->send);
 	schema_release(&schema_route, route);

@@ -33,6 +33,9 @@ enum kind {
 	KIND_DAYS,    /* bool[7] from Monday                             */
 	KIND_CLOCK,   /* int, minutes since midnight                     */
 	KIND_SECONDS, /* int64_t, from min to max seconds                */
+	KIND_SPAN,    /* struct span                                     */
+	KIND_SPANS,   /* char **, spans, "… before" among them           */
+	KIND_DOMAINS, /* char **, domains of e-mail addresses            */
 	KIND_INT,     /* int, from min to max                            */
 	KIND_REAL,    /* double, from min to max                         */
 	KIND_BOOL,    /* bool                                            */
@@ -54,6 +57,7 @@ struct schema_row {
 	const struct schema *sub;
 	const char *const *choices;
 	const char *help; /* one line, no full stop */
+	bool is_whole;    /* a section's: printed as it is written */
 };
 
 struct schema {
@@ -67,7 +71,7 @@ struct schema {
 /* The tables there are (tables.c). */
 extern const struct schema schema_top, schema_hours, schema_provider,
     schema_directory, schema_notifier, schema_route, schema_send, schema_fold,
-    schema_case, schema_web;
+    schema_case, schema_escalate, schema_absent, schema_web;
 /* All of them, NULL-terminated, in the manual's order. */
 extern const struct schema *const schema_all[];
 const struct schema *schema_of_role(enum role role);

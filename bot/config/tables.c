@@ -24,6 +24,14 @@ static const struct schema_row hours_rows[] = {
 };
 const struct schema schema_hours = { "working_hours", hours_rows, N_OF(hours_rows), false, false };
 
+static const struct schema_row absent_rows[] = {
+	{ "who", KIND_ADDRESS, .is_required = true, AT(absent, who), .help = "e-mail address of who is away" },
+	{ "from", KIND_DATE, .is_required = true, AT(absent, from_us), .help = "the first day" },
+	{ "to", KIND_DATE, .is_required = true, AT(absent, until_us), .help = "the last day" },
+	{ "deputy", KIND_ADDRESS, .is_required = true, AT(absent, deputy), .help = "e-mail address of whose new cases are then" },
+};
+const struct schema schema_absent = { "absent", absent_rows, N_OF(absent_rows), false, false };
+
 static const struct schema_row web_rows[] = {
 	{ "url", KIND_URL, AT(web_settings, url), .help = "how others reach it, as they write it" },
 	{ "listen", KIND_LISTEN, .def = "127.0.0.1:8080", AT(web_settings, listen), .help = "address and port to listen on" },
@@ -47,6 +55,8 @@ static const struct schema_row top_rows[] = {
 	{ "templates", KIND_PATH, AT(config, templates), .help = "folder of your own templates" },
 	{ "drivers", KIND_PATHS, AT(config, drivers), .help = "files of keyword lists beside our own" },
 	{ "default_owner", KIND_ADDRESS, AT(config, default_owner), .help = "e-mail address of who is told where nobody owns the account" },
+	{ "may_act", KIND_DOMAINS, AT(config, may_act), .help = "domains of the e-mail addresses that may act on cases" },
+	{ "absent", KIND_SECTION, .sub = &schema_absent, .is_whole = true, .help = "who is away, and who stands in for them" },
 	{ "providers", KIND_SECTION, .sub = &schema_provider, .help = "where responses come from" },
 	{ "directories", KIND_SECTION, .sub = &schema_directory, .help = "where accounts and their owners are looked up" },
 	{ "notifiers", KIND_SECTION, .sub = &schema_notifier, .help = "how notices reach people" },
@@ -95,8 +105,23 @@ static const struct schema_row fold_rows[] = {
 };
 const struct schema schema_fold = { "fold", fold_rows, N_OF(fold_rows), false, false };
 
+static const char *const unless[] = { "unclaimed", "unresolved", NULL };
+static const struct schema_row escalate_rows[] = {
+	{ "to", KIND_TEXT, .is_required = true, .min = 1, AT(escalation, to), .help = "name of a notifier" },
+	{ "target", KIND_TEXT, .is_required = true, .min = 1, .max = 320, AT(escalation, target), .help = "where it goes: a channel, an e-mail address, or owner" },
+	{ "mention", KIND_PERSON, AT(escalation, mention), .help = "whom to alert in it: owner or an e-mail address" },
+	{ "when", KIND_CHOICE, .def = "unresolved", .choices = unless, AT(escalation, when), .help = "what the case must still be: unclaimed or unresolved" },
+	{ "after", KIND_SPAN, AT(escalation, after), .help = "how long after it was opened, if not at the deadline" },
+};
+const struct schema schema_escalate = { "escalate", escalate_rows, N_OF(escalate_rows), false, false };
+
+static const char *const cases_of[] = { "detractors", "all", NULL };
 static const struct schema_row case_rows[] = {
-	{ "deadline", KIND_SECONDS, .is_required = true, .min = MINUTE, .max = 365 * DAY, AT(route, case_deadline_s), .help = "time until it should be resolved" },
+	{ "deadline", KIND_SPAN, .is_required = true, AT(route, rule.deadline), .help = "time until it should be resolved: 48h, or 2 working days" },
+	{ "of", KIND_CHOICE, .def = "detractors", .choices = cases_of, AT(route, rule.of), .help = "which answers open one: detractors, or all the route takes" },
+	{ "remind", KIND_SPANS, AT(route, rule.remind), .help = "when to remind while nobody has it, as 24h or 4h before" },
+	{ "escalate", KIND_SECTION, .sub = &schema_escalate, .is_whole = true, .help = "who is told when it is late, one or a list" },
+	{ "confirm", KIND_SECONDS, .min = HOUR, .max = 365 * DAY, AT(route, rule.confirm_s), .help = "how long after it was resolved to ask the customer again" },
 };
 const struct schema schema_case = { "case", case_rows, N_OF(case_rows), false, false };
 
@@ -106,6 +131,7 @@ static const struct schema_row route_rows[] = {
 	{ "send", KIND_SECTION, .is_required = true, .sub = &schema_send, .help = "the notices, a list" },
 	{ "fold", KIND_MAP, .sub = &schema_fold, .help = "many notices in a short time become one" },
 	{ "case", KIND_MAP, .sub = &schema_case, .help = "opens a case, for detractors" },
+	{ "owner", KIND_ADDRESS, AT(route, owner), .help = "whose it is where the account has no owner" },
 	{ "language", KIND_CHOICE, .choices = languages, AT(route, language), .help = "language of its notices, if not everybody's" },
 	{ "wait_for_comment", KIND_SECONDS, .min = 1, .max = DAY, AT(route, wait_for_comment_s), .help = "how long an answer without a comment waits for it" },
 	{ "continue", KIND_BOOL, .def = "no", AT(route, goes_on), .help = "yes: later routes are looked at, too" },
@@ -115,7 +141,8 @@ const struct schema schema_route = { "routes", route_rows, N_OF(route_rows), fal
 
 const struct schema *const schema_all[] = { &schema_top, &schema_hours,
 	&schema_provider, &schema_directory, &schema_notifier, &schema_route,
-	&schema_send, &schema_fold, &schema_case, &schema_web, NULL };
+	&schema_send, &schema_fold, &schema_case, &schema_escalate,
+	&schema_absent, &schema_web, NULL };
 
 const struct schema *
 schema_of_role(enum role role)

@@ -36,7 +36,7 @@ ingest_put_case(struct item *item, struct store *store, struct error *err)
 		.route = mem_string(route->name),
 		.owner = mem_string(item->plan.owner),
 		.opened_us = now_us,
-		.deadline_us = now_us + route->case_deadline_s * US_PER_S,
+		.deadline_us = now_us + route->rule.deadline.n * US_PER_S,
 	};
 	struct action opened = {
 		.id = id,

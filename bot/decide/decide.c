@@ -117,7 +117,10 @@ decider_matches(const struct decider *d, const struct route *route,
 bool
 decider_opens_case(const struct route *route, const struct response *r)
 {
-	return r->category == DETRACTOR && route->case_deadline_s > 0;
+	return route->rule.deadline.kind != SPAN_NONE &&
+	       (r->category == DETRACTOR ||
+		   (route->rule.of != NULL &&
+		       strcmp(route->rule.of, "all") == 0));
 }
 
 /* From the left: not a detractor, the score, what the account is not worth. */

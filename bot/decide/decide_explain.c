@@ -98,7 +98,7 @@ say_match(const struct decider *d, const struct route *route,
 			say_notice(out, &plan->notices[i]);
 	if (plan->case_route == route) {
 		buf_puts(out, "    opens a case, to be resolved within ");
-		number_put_seconds(out, route->case_deadline_s);
+		span_put(out, &route->rule.deadline);
 		buf_putc(out, '\n');
 	}
 }

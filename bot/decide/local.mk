@@ -6,6 +6,7 @@ bot_libbot_la_SOURCES += \
 	bot/decide/mustache.h bot/decide/mustache_tree.h \
 	bot/decide/mustache_parse.c bot/decide/mustache_render.c \
 	bot/decide/words.c bot/decide/words.h \
+	bot/decide/workdays.c bot/decide/workdays.h \
 	bot/decide/drivers.c bot/decide/drivers.h bot/decide/drivers_load.c \
 	bot/decide/templates.c bot/decide/templates.h \
 	bot/decide/templates_tree.h bot/decide/templates_load.c \

@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: ISC
 #
 # Cases: what is kept of them, what may become of them, and what follows.
-CASE_TESTS = tests/unit/test_store_cases
+CASE_TESTS = tests/unit/test_store_cases tests/unit/test_span \
+	tests/unit/test_workdays
 check_PROGRAMS += $(CASE_TESTS)
 TESTS += $(CASE_TESTS)
 tests_unit_test_store_cases_CPPFLAGS = $(STORE_TEST_CPP)
 tests_unit_test_store_cases_LDADD = $(STORE_TEST_LIBS)
+tests_unit_test_span_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_span_LDADD = bot/libbot.la $(CMOCKA_LIBS)
+tests_unit_test_workdays_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_workdays_LDADD = bot/libbot.la $(CMOCKA_LIBS)

@@ -154,7 +154,8 @@ make_decider(struct river *r, const char *default_owner)
 	begin_route(&r->config.routes[1], "escalate", "detractor");
 	add_send(&r->config.routes[1], "slack", "#rescue");
 	add_send(&r->config.routes[1], "mail", "owner");
-	r->config.routes[1].case_deadline_s = CASE_S;
+	r->config.routes[1].rule.deadline =
+	    (struct span){ SPAN_TIME, CASE_S, false };
 	r->decider = decider_new(&r->config, SRCDIR "/config", &problems);
 	if (r->decider == NULL)
 		fail_msg("%s", problems.list[0].text);

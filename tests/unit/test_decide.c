@@ -45,7 +45,9 @@ read_route(struct route *route, const cJSON *json)
 	route->name = string_of(json, "name");
 	route->language = mem_string("da");
 	route->goes_on = json_bool(json, "continue", false);
-	route->case_deadline_s = json_integer(json, "case", 0);
+	route->rule.deadline.n = json_integer(json, "case", 0);
+	route->rule.deadline.kind =
+	    route->rule.deadline.n > 0 ? SPAN_TIME : SPAN_NONE;
 	route->fold_over = (int)json_integer(json, "fold", 0);
 	read_when(route, json_member(json, "when"));
 	route->send = mem_new(8, sizeof(*route->send));

@@ -18,13 +18,13 @@ static const struct said bad[] = {
 	  "c.yaml:3:26: a: send: target is missing: where it goes: a channel, an e-mail address, or owner\n"
 	  "c.yaml:3:47: a: send: mention: must be owner or an e-mail address, not \"bo\"\n"
 	  "c.yaml:3:63: a: send: reactions: must be the name of an emoji without colons, such as fire, not \":fire:\"\n" },
-	{ PROVIDER NOTIFIER "routes: [{name: a, continue: maybe, language: DA, fold: {over: 0}, case: {remind: 1h}, " SEND "}]\n",
+	{ PROVIDER NOTIFIER "routes: [{name: a, continue: maybe, language: DA, fold: {over: 0}, case: {remind: soon}, " SEND "}]\n",
 	  "c.yaml:3:30: a: continue: must be yes or no, not \"maybe\"\n"
 	  "c.yaml:3:47: a: language: must be da or en, not \"DA\"\n"
 	  "c.yaml:3:57: a: fold: within is missing: time in which they are counted\n"
 	  "c.yaml:3:64: a: fold: over: must be a whole number from 1 to 10000, not \"0\"\n"
-	  "c.yaml:3:74: a: case: deadline is missing: time until it should be resolved\n"
-	  "c.yaml:3:75: a: case: there is no key \"remind\"; there are deadline\n" },
+	  "c.yaml:3:74: a: case: deadline is missing: time until it should be resolved: 48h, or 2 working days\n"
+	  "c.yaml:3:83: a: case: remind: must be a time since it was opened such as 24h or 1 working day, or before the deadline such as 4h before, not \"soon\"\n" },
 	{ PROVIDER NOTIFIER "routes:\n  - {name: a, when: {category: x}, " SEND "}\n  - {name: a, when: {score: 1}, " SEND "}\n",
 	  "c.yaml:4:22: a: when: category: must be promoter, passive, detractor or none, not \"x\"\n"
 	  "c.yaml:5:12: a: there is a route of this name, too, in line 4\n" },
