@@ -17,7 +17,21 @@ dist_templatesda_DATA = config/templates/da/labels.yaml \
 	config/templates/da/other.headline.mustache \
 	config/templates/da/other.text.mustache \
 	config/templates/da/fold.headline.mustache \
-	config/templates/da/fold.text.mustache
+	config/templates/da/fold.text.mustache \
+	config/templates/da/case_again.headline.mustache \
+	config/templates/da/case_again.text.mustache \
+	config/templates/da/case_assigned.headline.mustache \
+	config/templates/da/case_assigned.text.mustache \
+	config/templates/da/case_escalation.headline.mustache \
+	config/templates/da/case_escalation.text.mustache \
+	config/templates/da/case_noted.headline.mustache \
+	config/templates/da/case_noted.text.mustache \
+	config/templates/da/case_reminder.headline.mustache \
+	config/templates/da/case_reminder.text.mustache \
+	config/templates/da/case_reopened.headline.mustache \
+	config/templates/da/case_reopened.text.mustache \
+	config/templates/da/case_resolved.headline.mustache \
+	config/templates/da/case_resolved.text.mustache
 templatesendir = $(templatesdir)/en
 dist_templatesen_DATA = config/templates/en/labels.yaml \
 	config/templates/en/promoter.headline.mustache \
@@ -29,7 +43,21 @@ dist_templatesen_DATA = config/templates/en/labels.yaml \
 	config/templates/en/other.headline.mustache \
 	config/templates/en/other.text.mustache \
 	config/templates/en/fold.headline.mustache \
-	config/templates/en/fold.text.mustache
+	config/templates/en/fold.text.mustache \
+	config/templates/en/case_again.headline.mustache \
+	config/templates/en/case_again.text.mustache \
+	config/templates/en/case_assigned.headline.mustache \
+	config/templates/en/case_assigned.text.mustache \
+	config/templates/en/case_escalation.headline.mustache \
+	config/templates/en/case_escalation.text.mustache \
+	config/templates/en/case_noted.headline.mustache \
+	config/templates/en/case_noted.text.mustache \
+	config/templates/en/case_reminder.headline.mustache \
+	config/templates/en/case_reminder.text.mustache \
+	config/templates/en/case_reopened.headline.mustache \
+	config/templates/en/case_reopened.text.mustache \
+	config/templates/en/case_resolved.headline.mustache \
+	config/templates/en/case_resolved.text.mustache
 
 examplesdir = $(docdir)/examples
 dist_examples_DATA = config/loopbell.yaml config/minimal.yaml \

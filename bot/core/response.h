@@ -64,6 +64,8 @@ struct correction {
 	int64_t comment_after_us; /* how much later it came */
 };
 
+struct context; /* decide/context.h */
+
 struct response {
 	cJSON *json;
 	char id[ID_SIZE];     /* ours; "" until the store knows it       */
@@ -83,6 +85,7 @@ struct response {
 	char *drivers;           /* "price,support"; NULL: none found     */
 	/* The caller's; NULL: nothing was told before. */
 	const struct correction *correction;
+	const struct context *context; /* the same */
 };
 
 /* Reads a response from the wire and takes json over, also on failure: the

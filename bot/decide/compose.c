@@ -3,6 +3,7 @@
 #include "decide/compose.h"
 
 #include "decide/compose_words.h"
+#include "decide/context.h"
 #include "decide/fold.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
@@ -87,6 +88,21 @@ owner_text(const cJSON *data)
 	return name != NULL ? name : json_string(owner, "email");
 }
 
+const char *
+compose_owner(
+    const struct composer *c, const struct response *r, const char **name)
+{
+	const char *owner = response_owner(r, c->default_owner, name);
+	const char *its;
+
+	if (r->context == NULL || r->context->kase == NULL)
+		return owner;
+	its = r->context->kase->owner;
+	if (owner == NULL || its == NULL || strcasecmp(owner, its) != 0)
+		*name = NULL;
+	return its;
+}
+
 static void
 put_facts(const struct composer *c, cJSON *body, const struct response *r,
     const cJSON *data, const char *language)
@@ -106,6 +122,10 @@ put_facts(const struct composer *c, cJSON *body, const struct response *r,
 		{ "respondent", respondent },
 		{ "channel", json_string(data, "channel") },
 		{ "drivers", json_string(data, "drivers_text") },
+		{ "story", json_string(data, "story_text") },
+		{ "case", json_string(json_member(data, "case"), "number") },
+		{ "deadline",
+		    json_string(json_member(data, "case"), "deadline") },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
@@ -127,14 +147,28 @@ put_reactions(cJSON *body, const struct send *send)
 		cJSON_AddItemToArray(reactions, cJSON_CreateString(*name));
 }
 
-static void
-put_wording(const struct composer *c, cJSON *body, const char *language,
-    const char *name, const cJSON *data)
+/* Both, with a line between; NULL: neither is there.  Takes text over. */
+static char *
+joined(char *text, const char *more)
+{
+	char *both;
+
+	if (text == NULL || more == NULL)
+		return text != NULL ? text : mem_string(more);
+	both = mem_printf("%s\n%s", text, more);
+	free(text);
+	return both;
+}
+
+void
+compose_wording(const struct composer *c, cJSON *body, const char *language,
+    const char *name, const cJSON *data, const char *more)
 {
 	char *headline = templates_render(
 	    c->templates, language, name, TEMPLATE_HEADLINE, data);
-	char *text = templates_render(
-	    c->templates, language, name, TEMPLATE_TEXT, data);
+	char *text = joined(templates_render(c->templates, language, name,
+				TEMPLATE_TEXT, data),
+	    more);
 
 	/* A notice without a headline cannot be shown anywhere. */
 	put_cut(body, "headline",
@@ -152,7 +186,7 @@ put_mention(const struct composer *c, cJSON *body, const struct response *r,
 	const char *name;
 
 	if (mention != NULL && strcmp(mention, "owner") == 0)
-		mention = response_owner(r, c->default_owner, &name);
+		mention = compose_owner(c, r, &name);
 	json_put_string(body, "mention", mention);
 }
 
@@ -165,8 +199,8 @@ put_link(cJSON *body, const char *link)
 		json_put_string(body, "link", link);
 }
 
-static char *
-printed(cJSON *body)
+char *
+compose_printed(cJSON *body)
 {
 	struct buf out = BUF_INIT;
 
@@ -175,26 +209,59 @@ printed(cJSON *body)
 	return buf_take(&out);
 }
 
+void
+compose_story(const struct composer *c, cJSON *body, const struct response *r,
+    const cJSON *data, const char *language)
+{
+	put_cut(body, "quote", r->comment, MAX_QUOTE);
+	put_facts(c, body, r, data, language);
+	put_link(body, r->link);
+}
+
+/* What is resolved is told in that colour. */
+static const char *
+tone_of(const struct response *r)
+{
+	const struct kase *k = r->context == NULL ? NULL : r->context->kase;
+
+	return k != NULL && k->state >= CASE_RESOLVED
+		   ? "resolved"
+		   : categories[r->category].tone;
+}
+
+/* A route's own owner takes the place of everybody's. */
+static struct composer
+composer_of(const struct composer *c, const struct route *route)
+{
+	struct composer own = *c;
+
+	if (route->owner != NULL)
+		own.default_owner = route->owner;
+	return own;
+}
+
 char *
-compose_notice(const struct composer *c, const struct response *r,
+compose_notice(const struct composer *all, const struct response *r,
     const struct route *route, const struct send *send)
 {
+	struct composer own = composer_of(all, route), *c = &own;
 	cJSON *body = cJSON_CreateObject();
 	cJSON *data = compose_data(c, r, route->language);
+	char *lines = compose_case_lines(c, data, route->language);
 	const char *template = send->template != NULL
 				   ? send->template
 				   : compose_template_name(r->category);
 
-	json_put_string(body, "tone", categories[r->category].tone);
-	put_wording(c, body, route->language, template, data);
-	put_cut(body, "quote", r->comment, MAX_QUOTE);
-	put_facts(c, body, r, data, route->language);
+	json_put_string(body, "tone", tone_of(r));
+	compose_wording(c, body, route->language, template, data, lines);
+	compose_story(c, body, r, data, route->language);
 	put_mention(c, body, r, send->mention);
-	put_link(body, r->link);
 	put_reactions(body, send);
+	compose_case_buttons(c, body, r, route->language);
 	json_put_string(body, "language", route->language);
 	cJSON_Delete(data);
-	return printed(body);
+	free(lines);
+	return compose_printed(body);
 }
 
 /* ---- Several in one. */
@@ -323,10 +390,10 @@ compose_fold(const struct composer *c, const struct route *route,
 
 	json_put_string(body, "tone",
 	    categories[all_glad ? PROMOTER : CATEGORY_NONE].tone);
-	put_wording(c, body, route->language, "fold", data);
+	compose_wording(c, body, route->language, "fold", data, NULL);
 	if (all_glad)
 		put_reactions(body, send);
 	json_put_string(body, "language", route->language);
 	cJSON_Delete(data);
-	return printed(body);
+	return compose_printed(body);
 }

@@ -75,7 +75,7 @@ put_people(const struct composer *c, cJSON *data, const struct response *r)
 	cJSON *owner = cJSON_CreateObject();
 	cJSON *respondent = cJSON_CreateObject();
 	const char *name = NULL;
-	const char *email = response_owner(r, c->default_owner, &name);
+	const char *email = compose_owner(c, r, &name);
 
 	json_put_string(owner, "email", email);
 	if (email != NULL) {
@@ -200,6 +200,8 @@ compose_data(
 	json_put_string(data, "link", r->link);
 	if (r->correction != NULL)
 		put_change(c, data, r, language);
+	if (r->context != NULL)
+		compose_case_data(c, data, r, language);
 	if (r->properties != NULL)
 		cJSON_AddItemToObject(
 		    data, "properties", cJSON_Duplicate(r->properties, true));

@@ -3,6 +3,7 @@
 #include "decide/decide.h"
 
 #include "decide/condition.h"
+#include "decide/context.h"
 #include "decide/decider.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
@@ -123,11 +124,12 @@ decider_opens_case(const struct route *route, const struct response *r)
 		       strcmp(route->rule.of, "all") == 0));
 }
 
-/* From the left: not a detractor, the score, what the account is not worth. */
+/* From the left: not a detractor, not a story that makes it worse, the score,
+ * what the account is not worth. */
 static int64_t
 priority_of(const struct response *r)
 {
-	const int64_t most = INT64_C(1) << 40, worst_score = 127;
+	const int64_t most = INT64_C(1) << 40, worst_score = 63;
 	double value = r->account != NULL ? r->account->value : 0;
 	int64_t worth = 0, score = worst_score;
 
@@ -135,8 +137,49 @@ priority_of(const struct response *r)
 		score = r->score;
 	if (value > 0)
 		worth = value < (double)most ? (int64_t)value : most;
-	return ((int64_t)(r->category != DETRACTOR) << 48) | score << 41 |
+	return ((int64_t)(r->category != DETRACTOR) << 48) |
+	       ((int64_t)!context_is_raised(r) << 47) | score << 41 |
 	       (most - worth);
+}
+
+const struct config *
+decide_config(const struct decider *d)
+{
+	return d->config;
+}
+
+const char *
+decider_owner(const struct decider *d, const struct route *route,
+    const struct response *r)
+{
+	const char *name, *otherwise = d->config->default_owner;
+
+	if (r->context != NULL && r->context->kase != NULL)
+		return r->context->kase->owner;
+	if (route != NULL && route->owner != NULL)
+		otherwise = route->owner;
+	return response_owner(r, otherwise, &name);
+}
+
+const struct route *
+decide_case(const struct decider *d, const struct response *r, char **owner)
+{
+	const struct condition *failed;
+
+	*owner = NULL;
+	for (size_t i = 0; i < d->config->n_routes; i++) {
+		const struct route *route = &d->config->routes[i];
+
+		if (!decider_matches(d, route, r, &failed))
+			continue;
+		if (decider_opens_case(route, r)) {
+			*owner = mem_string(decider_owner(d, route, r));
+			return route;
+		}
+		if (!route->goes_on)
+			return NULL;
+	}
+	return NULL;
 }
 
 static void
@@ -147,7 +190,7 @@ add_notice(const struct decider *d, const struct response *r,
 	struct planned *notice;
 
 	if (target != NULL && strcmp(target, "owner") == 0)
-		target = plan->owner;
+		target = decider_owner(d, route, r);
 	plan->notices = mem_resize(
 	    plan->notices, plan->n_notices + 1, sizeof(*plan->notices));
 	notice = &plan->notices[plan->n_notices++];
@@ -157,19 +200,18 @@ add_notice(const struct decider *d, const struct response *r,
 		.target = mem_string(target),
 		.body = compose_notice(&d->composer, r, route, send),
 		.priority = priority_of(r),
-		.may_fold = r->category != DETRACTOR && route->fold_over > 0,
+		.may_fold = r->category != DETRACTOR && route->fold_over > 0 &&
+			    !decider_opens_case(route, r),
 	};
 }
 
 void
 decide(const struct decider *d, const struct response *r, struct plan *plan)
 {
-	const char *name;
 	const struct condition *failed;
 
 	*plan = (struct plan){ 0 };
-	plan->owner =
-	    mem_string(response_owner(r, d->config->default_owner, &name));
+	plan->owner = mem_string(decider_owner(d, NULL, r));
 	for (size_t i = 0; i < d->config->n_routes; i++) {
 		const struct route *route = &d->config->routes[i];
 
@@ -184,9 +226,11 @@ decide(const struct decider *d, const struct response *r, struct plan *plan)
 	}
 }
 
-static const struct route *
-route_by_name(const struct config *config, const char *name)
+const struct route *
+decide_route(const struct decider *d, const char *name)
 {
+	const struct config *config = d->config;
+
 	for (size_t i = 0; name != NULL && i < config->n_routes; i++)
 		if (strcmp(config->routes[i].name, name) == 0)
 			return &config->routes[i];
@@ -206,7 +250,7 @@ void
 decide_again(const struct decider *d, const struct response *r,
     const struct told *told, struct planned *planned)
 {
-	const struct route *route = route_by_name(d->config, told->route);
+	const struct route *route = decide_route(d, told->route);
 	const struct send *send = send_of(route, told);
 	struct send said = { .mention = send == NULL ? NULL : send->mention };
 	struct route otherwise = { .language = d->config->language };
@@ -244,7 +288,7 @@ char *
 decide_fold_again(
     const struct decider *d, const struct told *told, const cJSON *members)
 {
-	const struct route *route = route_by_name(d->config, told->route);
+	const struct route *route = decide_route(d, told->route);
 	const struct send *send = send_of(route, told);
 	struct route otherwise = { .language = d->config->language };
 	struct send plain = { 0 };

@@ -40,8 +40,47 @@ struct plan {
 	struct planned *notices;
 	size_t n_notices;
 	const struct route *case_route; /* opens a case; NULL: none does */
-	char *owner; /* address of who owns it; NULL: nobody known */
+	char *owner; /* address of whose it is; NULL: nobody known */
 };
+
+/* The route that opens a case for the response; NULL: none does.  *owner is
+ * whose it is, for the caller to free; NULL: nobody is known. */
+const struct route *decide_case(
+    const struct decider *d, const struct response *r, char **owner);
+
+/* The settings it was made of. */
+const struct config *decide_config(const struct decider *d);
+/* The route of that name; NULL: there is none any more. */
+const struct route *decide_route(const struct decider *d, const char *name);
+
+/* What is said of a case beside the messages of its answers. */
+enum case_word {
+	CASE_REMINDER,   /* nobody has it yet */
+	CASE_ESCALATION, /* it is late */
+	CASE_AGAIN,      /* to ask the customer again */
+	CASE_DONE,       /* it was resolved */
+	CASE_REOPENED,
+	CASE_ASSIGNED,
+	CASE_NOTED,
+};
+/* The body of such a notice of the case that r->context names.  text: what
+ * somebody wrote; mention: an address; NULL: none.  The caller frees it. */
+struct case_telling {
+	enum case_word word;
+	const struct person *who; /* who did it; NULL: nobody */
+	const char *text, *mention;
+	bool is_whole; /* it stands alone: with the customer's words */
+};
+char *decide_case_notice(const struct decider *d, const struct response *r,
+    const struct case_telling *telling);
+
+/* A sentence for who did something: the words of "answers" in the language of
+ * the configuration, or in English; data as compose_data() has it for a case,
+ * and more.  The caller frees it. */
+char *decide_answer(const struct decider *d, bool in_english, const char *key,
+    const cJSON *data);
+/* "12 seconds", in the same language.  The caller frees it. */
+char *decide_duration(const struct decider *d, bool in_english, int64_t us);
 
 /* Routes in order: the first that matches ends the search unless it says
  * `continue: yes`.  Uses r->account, r->category, r->drivers. */

@@ -19,6 +19,11 @@ struct decider {
 bool decider_matches(const struct decider *d, const struct route *route,
     const struct response *r, const struct condition **failed);
 
+/* The address of whose the response is: its case's owner, or as the chain of
+ * owners says for the route (NULL: none); NULL: nobody is known. */
+const char *decider_owner(const struct decider *d, const struct route *route,
+    const struct response *r);
+
 /* Does the route open a case for the response? */
 bool decider_opens_case(const struct route *route, const struct response *r);
 

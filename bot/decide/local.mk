@@ -11,7 +11,8 @@ bot_libbot_la_SOURCES += \
 	bot/decide/templates.c bot/decide/templates.h \
 	bot/decide/templates_tree.h bot/decide/templates_load.c \
 	bot/decide/compose.c bot/decide/compose.h \
-	bot/decide/compose_data.c \
+	bot/decide/compose_data.c bot/decide/compose_case.c \
+	bot/decide/context.c bot/decide/context.h bot/decide/decide_case.c \
 	bot/decide/compose_words.c bot/decide/compose_words.h \
 	bot/decide/decide.c bot/decide/decide.h bot/decide/decider.h \
 	bot/decide/decide_explain.c
