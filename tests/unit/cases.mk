@@ -2,7 +2,7 @@
 #
 # Cases: what is kept of them, what may become of them, and what follows.
 CASE_TESTS = tests/unit/test_store_cases tests/unit/test_span \
-	tests/unit/test_workdays
+	tests/unit/test_workdays tests/unit/test_cases
 check_PROGRAMS += $(CASE_TESTS)
 TESTS += $(CASE_TESTS)
 tests_unit_test_store_cases_CPPFLAGS = $(STORE_TEST_CPP)
@@ -11,3 +11,5 @@ tests_unit_test_span_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_span_LDADD = bot/libbot.la $(CMOCKA_LIBS)
 tests_unit_test_workdays_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_workdays_LDADD = bot/libbot.la $(CMOCKA_LIBS)
+tests_unit_test_cases_CPPFLAGS = $(STORE_TEST_CPP)
+tests_unit_test_cases_LDADD = $(STORE_TEST_LIBS)
