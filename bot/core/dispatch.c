@@ -180,6 +180,7 @@ dispatch_hurry(struct dispatch *d)
 	if (d->is_hurried)
 		return;
 	d->is_hurried = true;
+	store_hurry(d->store);
 	for (struct notifier *n = d->first; n != NULL; n = n->next) {
 		lanes_forget(&n->lanes);
 		notifier_go_on(n);

@@ -11,14 +11,10 @@
 #include "core/log.h"
 #include "sdk/mem.h"
 
-/* ---- The outbox */
+/* What follows a message that is not there yet waits so long for it. */
+#define FOLLOW_AGAIN_US (30 * US_PER_S)
 
-/* The time by which the store's not_before_us is compared. */
-static int64_t
-due_by(const struct notifier *n)
-{
-	return n->dispatch->is_hurried ? INT64_MAX - 1 : clock_now_us();
-}
+/* ---- The outbox */
 
 /* A store that cannot be read is said once, not each second. */
 static void
@@ -42,7 +38,7 @@ look(struct notifier *n, struct lane_state *lane, struct notice *next)
 	*next = (struct notice){ .state = NOTICE_WAITING };
 	lane->is_known =
 	    store_next_notice(n->dispatch->store, n->instance->name,
-		lane->target, due_by(n), next, &found, &next_us, &err);
+		lane->target, clock_now_us(), next, &found, &next_us, &err);
 	if (!lane->is_known) {
 		cannot_read(n, lane, err.text);
 		return false;
@@ -90,6 +86,55 @@ find_message(struct mark *mark, struct notice *edit, struct store *store,
 	return !mark->is_lost || store_set_notice(store, edit, err);
 }
 
+/* What goes by the state of its case goes in those states alone: whatever was
+ * dropped with a change of state may have been under way. */
+static bool
+ask_guard(struct mark *mark, struct notice *n, struct store *store,
+    struct error *err)
+{
+	struct kase k;
+	bool found = false;
+
+	if (n->guard == NULL)
+		return true;
+	if (!store_case(store, n->kase, &k, &found, err))
+		return false;
+	mark->is_lost =
+	    !found || strstr(n->guard, case_state_name(k.state)) == NULL;
+	if (mark->is_lost) {
+		n->state = NOTICE_DROPPED;
+		free(n->why);
+		n->why = mem_printf("the case is %s by now",
+		    found ? case_state_name(k.state) : "gone");
+	}
+	kase_release(&k);
+	return !mark->is_lost || store_set_notice(store, n, err);
+}
+
+/* Goes into the thread of the first of its messages, once that is there. */
+static bool
+find_thread(struct mark *mark, struct notice *n, struct store *store,
+    struct error *err)
+{
+	struct notice first;
+	bool found = false;
+
+	if (n->follows[0] == '\0')
+		return true;
+	if (!store_notice(store, n->follows, &first, &found, err))
+		return false;
+	if (found && first.state <= NOTICE_UNKNOWN) {
+		mark->is_lost = true;
+		n->not_before_us = clock_now_us() + FOLLOW_AGAIN_US;
+	} else if (found && first.receipt != NULL) {
+		free(n->thread);
+		n->thread = mem_string(
+		    first.thread != NULL ? first.thread : first.receipt);
+	}
+	notice_release(&first);
+	return !mark->is_lost || store_set_notice(store, n, err);
+}
+
 /* It is sent again although it may have arrived, and cannot be looked for:
  * whoever comes after a crash must know. */
 static bool
@@ -122,6 +167,10 @@ apply_begin(struct change *change, struct store *store, struct error *err)
 	mark->notice = now;
 	if (now.edits[0] != '\0' &&
 	    !find_message(mark, &mark->notice, store, err))
+		return false;
+	if (!mark->is_lost && !ask_guard(mark, &mark->notice, store, err))
+		return false;
+	if (!mark->is_lost && !find_thread(mark, &mark->notice, store, err))
 		return false;
 	if (mark->is_lost)
 		return true;

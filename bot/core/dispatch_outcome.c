@@ -47,7 +47,7 @@ notifier_give_up(struct notifier *n, const char *why)
 bool
 notifier_is_too_old(const struct notifier *n)
 {
-	return clock_now_us() - notice_made_us(&n->job) >
+	return clock_now_us() - notice_wanted_us(&n->job) >
 	       n->instance->max_age_s * US_PER_S;
 }
 

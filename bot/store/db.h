@@ -49,6 +49,7 @@ struct store {
 	} seen[N_SEEN];
 	int64_t n_let_go;   /* edits that are held no more (edits.c) */
 	bool has_committed; /* the transaction before this one */
+	bool is_hurried;    /* store_hurry() was called */
 };
 
 /* One value to bind.  Strings stay the caller's until the statement is

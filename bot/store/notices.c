@@ -62,6 +62,18 @@ notice_made_us(const struct notice *n)
 	return n->made_us + n->skew_us;
 }
 
+int64_t
+notice_wanted_us(const struct notice *n)
+{
+	return notice_made_us(n) + n->delay_us;
+}
+
+void
+store_hurry(struct store *s)
+{
+	s->is_hurried = true;
+}
+
 static enum queue
 queue_of(const struct notice *n)
 {
@@ -114,6 +126,7 @@ store_put_notice(struct store *s, const struct notice *n, struct error *err)
 		TEXT_OR_NULL(n->follows),
 		TEXT(n->guard),
 		TEXT(n->step),
+		INT(n->delay_us),
 		queue_value(n),
 		INT(rank_of(n)),
 		{ VALUE_END, NULL, 0, 0 },
@@ -202,6 +215,7 @@ read_notice(sqlite3_stmt *stmt, struct notice *n)
 		.skew_us = sqlite3_column_int64(stmt, 20),
 		.guard = db_copy(stmt, 22),
 		.step = db_copy(stmt, 23),
+		.delay_us = sqlite3_column_int64(stmt, 24),
 	};
 	db_id(stmt, 0, n->id);
 	db_id(stmt, 1, n->response);
@@ -305,7 +319,8 @@ make_due(struct store *s, const char *notifier, const char *target,
     int64_t now_us, struct error *err)
 {
 	const struct value values[] = { TEXT(notifier), TEXT(target),
-		INT(now_us), { VALUE_END, NULL, 0, 0 } };
+		INT(s->is_hurried ? NOTICE_HELD - 1 : now_us), INT(now_us),
+		{ VALUE_END, NULL, 0, 0 } };
 	sqlite3_stmt *stmt = db_bind(s, SQL_HAS_COME_DUE, values, err);
 	int64_t one;
 	bool found, own;
@@ -337,7 +352,8 @@ store_next_notice(struct store *s, const char *notifier, const char *target,
 		return false;
 	if (*found)
 		return true;
-	stmt = db_bind(s, SQL_NEXT_TIME, lane, err);
+	stmt = db_bind(s, SQL_NEXT_TIME,
+	    VALUES(TEXT(notifier), TEXT(target), INT(s->is_hurried)), err);
 	if (!one_number(s, stmt, next_us, &later, err))
 		return false;
 	if (!later)

@@ -114,7 +114,8 @@ static const char version_2[] =
  * A case has a number people can say, and what became of it; case_members says
  * which answers are in it.  notices.follows is the notice in whose thread one
  * goes; guard the states of its case in which alone it is sent, step which of
- * the case's reminders it is.
+ * the case's reminders it is, delay_us how much later than it was made it is
+ * meant to be sent: its age counts from then.
  */
 static const char version_3[] =
     "ALTER TABLE cases ADD COLUMN number BIGINT NOT NULL DEFAULT 0;"
@@ -166,6 +167,10 @@ static const char version_3[] =
     "ALTER TABLE notices ADD COLUMN follows TEXT;"
     "ALTER TABLE notices ADD COLUMN guard TEXT;"
     "ALTER TABLE notices ADD COLUMN step TEXT;"
+    "ALTER TABLE notices ADD COLUMN delay_us BIGINT NOT NULL DEFAULT 0;"
+    "DROP INDEX notices_oldest;"
+    "CREATE INDEX notices_oldest ON notices (made_us)"
+    " WHERE queue IS NOT NULL AND delay_us = 0;"
     "CREATE INDEX notices_case ON notices (case_id)"
     " WHERE case_id IS NOT NULL;";
 

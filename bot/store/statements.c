@@ -13,7 +13,7 @@
 	"id, response_id, case_id, route, notifier, target, body, fold, "     \
 	"priority, state, tries, deaths, made_us, not_before_us, done_us, "   \
 	"receipt, thread, why, maybe_twice, edits, skew_us, follows, guard, " \
-	"step"
+	"step, delay_us"
 
 /* As cases.c reads and binds them. */
 #define CASE_CHANGES                                                        \
@@ -97,7 +97,7 @@ const char *const statements[N_STATEMENTS] = {
 [SQL_ADD_NOTICE] =
     "INSERT INTO notices (" NOTICE ", queue, rank) VALUES ($1, $2, $3, $4,"
     " $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
-    " $20, $21, $22, $23, $24, $25, $26)",
+    " $20, $21, $22, $23, $24, $25, $26, $27)",
 [SQL_NOTICE_STATE] = "SELECT state, maybe_twice FROM notices WHERE id = $1",
 [SQL_CHANGE_NOTICE] =
     "UPDATE notices SET body = $1, fold = $2, state = $3, tries = $4,"
@@ -134,7 +134,8 @@ const char *const statements[N_STATEMENTS] = {
 /* The reason is that of the notice that failed last. */
 [SQL_QUEUES] =
     "SELECT notifier, target, count(*),"
-    " sum(CASE WHEN state = 'unknown' THEN 1 ELSE 0 END), min(made_us),"
+    " sum(CASE WHEN state = 'unknown' THEN 1 ELSE 0 END),"
+    " min(made_us + delay_us),"
     " min(CASE WHEN queue = 1 THEN 0 ELSE rank END),"
     " (SELECT w.why FROM notices AS w WHERE w.notifier = notices.notifier"
     " AND w.target = notices.target AND w.queue IS NOT NULL"
@@ -168,16 +169,18 @@ const char *const statements[N_STATEMENTS] = {
     " WHERE responses.id = $1",
 [SQL_HAS_COME_DUE] =
     "SELECT 1 FROM notices WHERE notifier = $1 AND target = $2"
-    " AND queue = 2 AND rank <= $3 LIMIT 1",
+    " AND queue = 2 AND rank <= $3"
+    " AND rank <= CASE WHEN delay_us > 0 THEN $4 ELSE $3 END LIMIT 1",
 [SQL_MAKE_DUE] =
     "UPDATE notices SET queue = 1, rank = priority WHERE notifier = $1"
-    " AND target = $2 AND queue = 2 AND rank <= $3",
+    " AND target = $2 AND queue = 2 AND rank <= $3"
+    " AND rank <= CASE WHEN delay_us > 0 THEN $4 ELSE $3 END",
 [SQL_NEXT_NOTICE] =
     "SELECT " NOTICE " FROM notices WHERE notifier = $1 AND target = $2"
     " AND queue = 1 ORDER BY rank, id LIMIT 1",
 [SQL_NEXT_TIME] =
     "SELECT rank FROM notices WHERE notifier = $1 AND target = $2"
-    " AND queue = 2 ORDER BY rank LIMIT 1",
+    " AND queue = 2 AND ($3 = 0 OR delay_us = 0) ORDER BY rank LIMIT 1",
 [SQL_RECOVER] =
     "UPDATE notices SET state = 'unknown', queue = 1, rank = priority"
     " WHERE state = 'sending' AND state IN ('sending', 'dead', 'dropped')",
@@ -296,5 +299,6 @@ const char *const statements[N_STATEMENTS] = {
     " DO UPDATE SET n = counts.n + excluded.n",
 [SQL_COUNTS] = "SELECT name, n FROM counts",
 [SQL_OLDEST_WAITING] =
-    "SELECT min(made_us) FROM notices WHERE queue IS NOT NULL",
+    "SELECT min(made_us) FROM notices WHERE queue IS NOT NULL"
+    " AND delay_us = 0",
 };

@@ -168,10 +168,14 @@ struct notice {
 	char *guard; /* states of the case ("open claimed") in which alone it
 			is sent; NULL: it is sent whatever comes */
 	char *step;  /* which of the case's reminders it is; NULL: none */
+	int64_t delay_us; /* it is meant for so much later than it was made:
+			     until then it waits for nothing */
 };
 void notice_release(struct notice *n);
 /* When it was made, by the clock as it is set now. */
 int64_t notice_made_us(const struct notice *n);
+/* Since when it should be delivered. */
+int64_t notice_wanted_us(const struct notice *n);
 
 /* not_before_us of an edit that waits until what it changes has ended. */
 #define NOTICE_HELD INT64_MAX
@@ -206,6 +210,9 @@ bool store_lanes(
 bool store_next_notice(struct store *s, const char *notifier,
     const char *target, int64_t now_us, struct notice *n, bool *found,
     int64_t *next_us, struct error *err);
+/* From now on the time that notices were put off to counts for nothing, and
+ * those that are meant for later (delay_us) are not there until then. */
+void store_hurry(struct store *s);
 /* At start: whatever was being sent when the process before this one ended
  * has an unknown outcome.  In a transaction of its own where none is open. */
 bool store_recover(struct store *s, int64_t *n_unknown, struct error *err);
