@@ -109,7 +109,7 @@ ingest_counts(const struct ingest *in)
 static void
 free_item(struct item *item)
 {
-	ingest_release_notices(item);
+	sequel_reset(&item->sequel);
 	if (item->kind == ITEM_RESPONSE)
 		response_release(&item->response);
 	response_release(&item->told);
@@ -151,8 +151,8 @@ remark_on(const struct notice *n)
 static void
 put_targets(const struct item *item, struct buf *out)
 {
-	for (size_t i = 0; i < item->n_notices; i++) {
-		const struct notice *n = &item->notices[i];
+	for (size_t i = 0; i < item->sequel.n_notices; i++) {
+		const struct notice *n = &item->sequel.notices[i];
 
 		buf_printf(out, "%s%s %s%s", i == 0 ? " → " : ", ",
 		    n->notifier, n->target, remark_on(n));
@@ -185,8 +185,8 @@ wake_dispatch(const struct item *item)
 {
 	const struct ingest_world *world = item->in->world;
 
-	for (size_t i = 0; i < item->n_notices; i++) {
-		const struct notice *n = &item->notices[i];
+	for (size_t i = 0; i < item->sequel.n_notices; i++) {
+		const struct notice *n = &item->sequel.notices[i];
 
 		if (n->state == NOTICE_WAITING)
 			world->on_notice(world->arg, n->notifier, n->target,
@@ -209,7 +209,7 @@ count(struct item *item)
 	in->counts.n_responses++;
 	in->counts.n_new += item->put == PUT_NEW;
 	in->counts.n_changed += item->put == PUT_CHANGED;
-	if (item->n_notices > 0 ||
+	if (item->sequel.n_notices > 0 ||
 	    (item->put == PUT_NEW &&
 		item->response.answered_us >= in->since_us))
 		tell(item);

@@ -4,6 +4,7 @@
  */
 #include "core/ingest_parts.h"
 
+#include "core/case_flow.h"
 #include "core/clock.h"
 
 /* Is it news now: complete for the first time, and not from before `since`? */
@@ -29,15 +30,17 @@ is_revised(const struct item *item)
 static bool
 announce(struct item *item, struct store *store, struct error *err)
 {
-	decide(item->in->world->decider, &item->response, &item->plan);
-	if (item->plan.case_route != NULL &&
-	    !ingest_put_case(item, store, err))
+	struct sequel *q = &item->sequel;
+	bool begins;
+
+	if (!sequel_look(q, item->put != PUT_NEW, store, err) ||
+	    !case_begin(q, &begins, store, err))
 		return false;
-	for (size_t i = 0; i < item->plan.n_notices; i++)
-		if (!ingest_put_notice(
-			item, &item->plan.notices[i], store, err))
+	decide(q->decider, q->r, &q->plan);
+	for (size_t i = 0; i < q->plan.n_notices; i++)
+		if (!sequel_put(q, &q->plan.notices[i], store, err))
 			return false;
-	return true;
+	return !begins || case_plan(q, store, err);
 }
 
 /* What this provider told is kept as it was told: another attempt begins with
@@ -66,8 +69,10 @@ apply_response(struct item *item, struct store *store, struct error *err)
 	struct response *r = &item->response;
 	bool ok;
 
-	ingest_release_notices(item); /* of an attempt that was rolled back */
-	r->correction = NULL;
+	sequel_reset(&item->sequel); /* of an attempt that was rolled back */
+	item->sequel.decider = item->in->world->decider;
+	item->sequel.r = r;
+	item->sequel.source = item->in->provider;
 	if (r->account != NULL &&
 	    !store_put_account(store, r->account, clock_now_us(), err))
 		return false;
@@ -79,7 +84,7 @@ apply_response(struct item *item, struct store *store, struct error *err)
 		return false;
 	if (is_announced(item))
 		return announce(item, store, err);
-	return !is_revised(item) || ingest_revise(item, store, err);
+	return !is_revised(item) || sequel_revise(&item->sequel, store, err);
 }
 
 bool

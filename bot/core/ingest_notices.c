@@ -1,85 +1,140 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * ingest_notices.c - what a response asks for, in the outbox: notices, alone
- * or folded into one, and a case.
+ * or folded into one, with what the store knows beside it.
  */
-#include "core/ingest_parts.h"
+#include "core/sequel.h"
+
+#include <strings.h>
 
 #include "core/clock.h"
 #include "sdk/buf.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
 
+/* How far back an account's story goes, and how much of it is read. */
+#define STORY_US (2 * INT64_C(366) * 24 * 3600 * US_PER_S)
+#define STORY_MAX 50
+
 void
-ingest_release_notices(struct item *item)
+sequel_reset(struct sequel *q)
 {
-	for (size_t i = 0; i < item->n_notices; i++)
-		notice_release(&item->notices[i]);
-	free(item->notices);
-	item->notices = NULL;
-	item->n_notices = 0;
-	plan_release(&item->plan);
-	item->plan = (struct plan){ 0 };
+	for (size_t i = 0; i < q->n_notices; i++)
+		notice_release(&q->notices[i]);
+	free(q->notices);
+	plan_release(&q->plan);
+	kase_release(&q->kase);
+	free(q->context.thanked.email);
+	free(q->context.thanked.name);
+	if (q->r != NULL) {
+		q->r->correction = NULL;
+		q->r->context = NULL;
+	}
+	*q = (struct sequel){
+		.decider = q->decider, .r = q->r, .source = q->source
+	};
+}
+
+/* ---- What the store knows beside the answer */
+
+struct looking {
+	const struct response *r;
+	struct story *story;
+	bool is_same_person; /* the previous is theirs */
+};
+
+static bool
+is_same_person(const struct response *r, const char *email)
+{
+	return r->email != NULL && email != NULL &&
+	       strcasecmp(r->email, email) == 0;
+}
+
+/* Newest first. */
+static void
+on_telltale(void *arg, const struct telltale *t)
+{
+	struct looking *l = arg;
+	struct story *story = l->story;
+	bool is_theirs = is_same_person(l->r, t->email);
+	enum category category = CATEGORY_NONE;
+
+	category_by_name(t->category, &category);
+	if (category == DETRACTOR &&
+	    t->answered_us >
+		l->r->answered_us - STORY_DAYS * 24 * 3600 * US_PER_S)
+		story->n_detractors++;
+	if (category == CATEGORY_NONE || l->is_same_person ||
+	    (story->has_previous && !is_theirs))
+		return;
+	story->has_previous = true;
+	story->previous = category;
+	story->previous_score = t->score;
+	l->is_same_person = is_theirs;
+}
+
+static bool
+look_at_story(struct sequel *q, struct store *store, struct error *err)
+{
+	const struct response *r = q->r;
+	struct looking l = { r, &q->context.story, false };
+
+	q->context.story.n_detractors = r->category == DETRACTOR;
+	q->context.story.previous_score = -1;
+	return r->account == NULL || r->account->id == NULL ||
+	       store_telltales(store,
+		   &(struct telltale_filter){ .account = r->account->id,
+		       .but = r->id,
+		       .from_us = r->answered_us - STORY_US,
+		       .until_us = r->answered_us,
+		       .max = STORY_MAX },
+		   on_telltale, &l, err);
 }
 
 bool
-ingest_put_case(struct item *item, struct store *store, struct error *err)
+sequel_look(
+    struct sequel *q, bool is_known, struct store *store, struct error *err)
 {
-	const struct response *r = &item->response;
-	const struct route *route = item->plan.case_route;
-	int64_t now_us = clock_now_us();
-	bool ok;
-	char id[ID_SIZE];
-	struct kase k = {
-		.account =
-		    mem_string(r->account == NULL ? NULL : r->account->id),
-		.route = mem_string(route->name),
-		.owner = mem_string(item->plan.owner),
-		.opened_us = now_us,
-		.deadline_us = now_us + route->rule.deadline.n * US_PER_S,
-	};
-	struct action opened = {
-		.id = id,
-		.at_us = now_us,
-		.name = "open",
-		.subject = k.id,
-		.who = "loopbell",
-		.source = "route",
-		.text = route->name,
-	};
+	struct context *context = &q->context;
+	bool has_case = false;
 
-	id_make(k.id, now_us);
-	id_make(id, now_us);
-	memcpy(k.response, r->id, ID_SIZE);
-	ok = store_put_case(store, &k, err) &&
-	     store_put_action(store, &opened, err);
-	kase_release(&k);
-	return ok;
+	q->r->context = context;
+	if (!look_at_story(q, store, err))
+		return false;
+	if (!is_known)
+		return true;
+	if (!store_case_of(store, q->r->id, &q->kase, &has_case, err) ||
+	    !store_last_action(store, q->r->id, "thank", &context->thanked,
+		&context->thanked_us, err))
+		return false;
+	context->kase = has_case ? &q->kase : NULL;
+	return true;
 }
 
+/* ---- Notices */
+
 struct notice *
-ingest_add_notice(struct item *item)
+sequel_add(struct sequel *q)
 {
 	struct notice *n;
 
-	item->notices =
-	    mem_resize(item->notices, item->n_notices + 1, sizeof(*n));
-	n = &item->notices[item->n_notices++];
+	q->notices = mem_resize(q->notices, q->n_notices + 1, sizeof(*n));
+	n = &q->notices[q->n_notices++];
 	*n = (struct notice){ .state = NOTICE_WAITING };
 	return n;
 }
 
 static struct notice *
-notice_of(struct item *item, const struct planned *planned)
+notice_of(struct sequel *q, const struct planned *planned)
 {
-	struct notice *n = ingest_add_notice(item);
+	struct notice *n = sequel_add(q);
 	const struct route *route = planned->route;
 
 	n->made_us = n->not_before_us = clock_now_us();
-	if (item->response.comment == NULL)
+	if (q->r->comment == NULL)
 		n->not_before_us += route->wait_for_comment_s * US_PER_S;
 	id_make(n->id, n->made_us);
-	memcpy(n->response, item->response.id, ID_SIZE);
+	memcpy(n->response, q->r->id, ID_SIZE);
 	n->route = mem_string(route->name);
 	n->notifier = mem_string(planned->send->to);
 	n->target = mem_string(
@@ -95,7 +150,7 @@ notice_of(struct item *item, const struct planned *planned)
 }
 
 void
-ingest_set_fold(struct notice *n, const cJSON *members, char *body)
+sequel_set_fold(struct notice *n, const cJSON *members, char *body)
 {
 	struct buf text = BUF_INIT;
 
@@ -109,11 +164,11 @@ ingest_set_fold(struct notice *n, const cJSON *members, char *body)
 /* The notice that stands for several: one that waits takes this one in, else
  * it is made now. */
 static bool
-fold(struct item *item, const struct planned *planned, struct store *store,
+fold(struct sequel *q, const struct planned *planned, struct store *store,
     struct error *err)
 {
 	const struct route *route = planned->route;
-	struct notice *n = ingest_add_notice(item);
+	struct notice *n = sequel_add(q);
 	cJSON *members;
 	bool found;
 
@@ -121,16 +176,15 @@ fold(struct item *item, const struct planned *planned, struct store *store,
 		planned->target, n, &found, err))
 		return false;
 	if (!found) {
-		item->n_notices--;
-		n = notice_of(item, planned);
+		q->n_notices--;
+		n = notice_of(q, planned);
 		n->not_before_us =
 		    n->made_us + route->fold_within_s * US_PER_S;
 	}
 	members = n->fold == NULL ? cJSON_CreateArray() : cJSON_Parse(n->fold);
-	decide_fold_add(members, &item->response);
-	ingest_set_fold(n, members,
-	    decide_fold(
-		item->in->world->decider, route, planned->send, members));
+	decide_fold_add(members, q->r);
+	sequel_set_fold(n, members,
+	    decide_fold(q->decider, route, planned->send, members));
 	cJSON_Delete(members);
 	return found ? store_set_notice(store, n, err)
 		     : store_put_notice(store, n, err);
@@ -158,13 +212,13 @@ is_over(const struct planned *planned, struct store *store, bool *over,
 }
 
 bool
-ingest_put_notice(struct item *item, const struct planned *planned,
+sequel_put(struct sequel *q, const struct planned *planned,
     struct store *store, struct error *err)
 {
 	bool over;
 
 	if (!is_over(planned, store, &over, err))
 		return false;
-	return over ? fold(item, planned, store, err)
-		    : store_put_notice(store, notice_of(item, planned), err);
+	return over ? fold(q, planned, store, err)
+		    : store_put_notice(store, notice_of(q, planned), err);
 }

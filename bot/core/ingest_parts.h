@@ -4,6 +4,7 @@
 #define CORE_INGEST_PARTS_H
 
 #include "core/ingest.h"
+#include "core/sequel.h"
 
 enum kind { ITEM_RESPONSE, ITEM_CURSOR, ITEM_REFUSED, ITEM_MARK };
 
@@ -24,10 +25,7 @@ struct item {
 	/* What applying made of a response, for what follows the commit. */
 	enum put put;
 	bool was_complete;
-	struct correction correction;
-	struct plan plan;
-	struct notice *notices;
-	size_t n_notices;
+	struct sequel sequel;
 };
 
 struct ingest {
@@ -51,20 +49,5 @@ struct ingest {
  * perhaps more than once. */
 bool ingest_apply(
     struct change *change, struct store *store, struct error *err);
-/* The same for a response people were told of and that is different now. */
-bool ingest_revise(struct item *item, struct store *store, struct error *err);
-
-/* Frees what applying made of a response. */
-void ingest_release_notices(struct item *item);
-/* One more that the commit's followers hear of; empty. */
-struct notice *ingest_add_notice(struct item *item);
-/* Into the outbox, or into the notice that stands for several. */
-bool ingest_put_notice(struct item *item, const struct planned *planned,
-    struct store *store, struct error *err);
-/* Opens the case the plan asks for. */
-bool ingest_put_case(
-    struct item *item, struct store *store, struct error *err);
-/* What a fold stands for and says now; takes body over. */
-void ingest_set_fold(struct notice *n, const cJSON *members, char *body);
 
 #endif

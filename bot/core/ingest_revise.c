@@ -14,8 +14,9 @@
  *	done                 an edit (one that waits already is changed)
  *	dead                 changed in place, should it be sent again
  */
-#include "core/ingest_parts.h"
+#include "core/sequel.h"
 
+#include "core/case_flow.h"
 #include "core/clock.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
@@ -24,7 +25,7 @@ static const char corrected_before[] =
     "the answer was corrected before this was sent";
 
 struct revising {
-	struct item *item;
+	struct sequel *q;
 	struct store *store;
 	struct error *err;
 	struct notice *rows; /* all about the response, edits too */
@@ -32,6 +33,7 @@ struct revising {
 	bool *is_made;    /* by planned notice: somebody has it already */
 	bool is_category; /* it is another one */
 	bool is_alarm;    /* it has become a detractor */
+	bool is_quiet;    /* another notice says it to who cannot see edits */
 };
 
 static bool
@@ -62,7 +64,7 @@ set(struct revising *v, struct notice *n)
 {
 	if (!store_set_notice(v->store, n, v->err))
 		return false;
-	*ingest_add_notice(v->item) = *n;
+	*sequel_add(v->q) = *n;
 	*n = (struct notice){ .state = NOTICE_WAITING };
 	return true;
 }
@@ -90,9 +92,9 @@ static char *
 plain_body(
     struct revising *v, const struct notice *n, const struct planned *planned)
 {
-	struct response *r = &v->item->response;
-	const struct decider *decider = v->item->in->world->decider;
-	size_t at = (size_t)(planned - v->item->plan.notices);
+	struct response *r = v->q->r;
+	const struct decider *decider = v->q->decider;
+	size_t at = (size_t)(planned - v->q->plan.notices);
 	struct told told = { n->route, n->notifier, n->target };
 	struct planned again = { 0 };
 	struct plan plan = { 0 };
@@ -106,7 +108,7 @@ plain_body(
 		decide(decider, r, &plan);
 	else
 		decide_again(decider, r, &told, &again);
-	r->correction = &v->item->correction;
+	r->correction = &v->q->correction;
 	body = planned->route != NULL ? mem_string(plan.notices[at].body)
 				      : again.body;
 	free(again.target);
@@ -119,7 +121,7 @@ static bool
 has_waited(const struct revising *v, const struct notice *n)
 {
 	return n->tries == 0 && n->not_before_us > notice_made_us(n) &&
-	       v->item->response.comment != NULL;
+	       v->q->r->comment != NULL;
 }
 
 /* *changed says whether it reads another way now. */
@@ -197,7 +199,7 @@ static bool
 add_edit(
     struct revising *v, const struct notice *message, char *body, bool is_held)
 {
-	struct notice *n = ingest_add_notice(v->item);
+	struct notice *n = sequel_add(v->q);
 
 	n->made_us = clock_now_us();
 	n->not_before_us = is_held ? NOTICE_HELD : n->made_us;
@@ -243,6 +245,20 @@ change_edit(struct revising *v, struct notice *edit, bool is_back, char *body)
 	return set(v, edit);
 }
 
+/* Takes body over. */
+static char *
+made_quiet(char *body)
+{
+	cJSON *json = cJSON_Parse(body);
+	struct buf out = BUF_INIT;
+
+	json_put_bool(json, "is_quiet", true);
+	json_print(&out, json);
+	cJSON_Delete(json);
+	free(body);
+	return buf_take(&out);
+}
+
 static bool
 edit(struct revising *v, struct notice *message, const struct planned *planned)
 {
@@ -266,6 +282,8 @@ edit(struct revising *v, struct notice *message, const struct planned *planned)
 		return true;
 	body = is_loud ? mem_string(planned->body)
 		       : notice_quiet_body(planned->body);
+	if (v->is_quiet)
+		body = made_quiet(body);
 	message->priority = planned->priority;
 	if (open != NULL)
 		return change_edit(v, open, is_back, body);
@@ -291,7 +309,7 @@ change_or_repeat(
 	if (n->receipt != NULL)
 		return edit(v, n, planned);
 	return !v->is_alarm || planned->route == NULL || !is_last(v, n) ||
-	       ingest_put_notice(v->item, planned, v->store, v->err);
+	       sequel_put(v->q, planned, v->store, v->err);
 }
 
 static bool
@@ -324,7 +342,7 @@ static bool
 revise_fold(
     struct revising *v, struct notice *n, const struct planned *planned)
 {
-	const struct response *r = &v->item->response;
+	const struct response *r = v->q->r;
 	struct told told = { n->route, n->notifier, n->target };
 	cJSON *members;
 	bool changed, ok = true;
@@ -338,9 +356,8 @@ revise_fold(
 	if (changed && cJSON_GetArraySize(members) == 0) {
 		ok = drop(v, n, corrected_before);
 	} else if (changed) {
-		ingest_set_fold(n, members,
-		    decide_fold_again(
-			v->item->in->world->decider, &told, members));
+		sequel_set_fold(n, members,
+		    decide_fold_again(v->q->decider, &told, members));
 		ok = set(v, n);
 	}
 	cJSON_Delete(members);
@@ -354,7 +371,7 @@ revise_fold(
 static const struct planned *
 planned_for(struct revising *v, const struct notice *n)
 {
-	const struct plan *plan = &v->item->plan;
+	const struct plan *plan = &v->q->plan;
 	size_t found = plan->n_notices;
 
 	for (size_t i = 0; i < plan->n_notices; i++) {
@@ -383,8 +400,7 @@ revise_row(struct revising *v, struct notice *n)
 	bool ok;
 
 	if (planned == NULL) {
-		decide_again(v->item->in->world->decider, &v->item->response,
-		    &told, &again);
+		decide_again(v->q->decider, v->q->r, &told, &again);
 		planned = &again;
 	}
 	ok = n->fold != NULL ? revise_fold(v, n, planned)
@@ -405,79 +421,87 @@ revise_rows(struct revising *v)
 
 /* Another category may be for other people. */
 static bool
-tell_others(struct revising *v, const char *open_case)
+tell_others(struct revising *v)
 {
-	const struct plan *plan = &v->item->plan;
+	const struct plan *plan = &v->q->plan;
 
-	if (!v->is_category)
-		return true;
-	if (plan->case_route != NULL && open_case[0] == '\0' &&
-	    !ingest_put_case(v->item, v->store, v->err))
-		return false;
-	for (size_t i = 0; i < plan->n_notices; i++)
-		if (!v->is_made[i] && !ingest_put_notice(v->item,
-					  &plan->notices[i], v->store, v->err))
+	for (size_t i = 0; v->is_category && i < plan->n_notices; i++)
+		if (!v->is_made[i] &&
+		    !sequel_put(v->q, &plan->notices[i], v->store, v->err))
 			return false;
 	return true;
 }
 
 /* Whoever works on the case sees that it is about another score now. */
 static bool
-note_score(struct revising *v, const char *open_case)
+note_score(struct revising *v)
 {
-	const struct item *item = v->item;
+	const struct sequel *q = v->q;
 	char text[64], id[ID_SIZE];
 	struct action a = {
 		.id = id,
 		.at_us = clock_now_us(),
 		.name = "score",
-		.subject = open_case,
-		.who = item->in->provider,
+		.subject = q->kase.id,
+		.who = q->source,
 		.source = "revision",
 		.text = text,
 	};
 
-	if (open_case[0] == '\0' ||
-	    item->correction.last_score == item->response.score)
+	if (q->context.kase == NULL || q->kase.state >= CASE_RESOLVED ||
+	    q->correction.last_score == q->r->score)
 		return true;
 	id_make(id, a.at_us);
-	snprintf(text, sizeof(text), "%d → %d", item->correction.last_score,
-	    item->response.score);
+	snprintf(text, sizeof(text), "%d → %d", q->correction.last_score,
+	    q->r->score);
 	return store_put_action(v->store, &a, v->err);
 }
 
+/* Asks the routes again, and changes what was told. */
 static bool
-revise(struct revising *v)
+tell_again(struct revising *v)
 {
-	const struct item *item = v->item;
-	char open_case[ID_SIZE];
+	struct sequel *q = v->q;
+	bool ok;
 
-	if (!store_notices_about(
-		v->store, item->response.id, &v->rows, &v->n_rows, v->err) ||
-	    !store_open_case(v->store, item->response.id, open_case, v->err))
-		return false;
-	return note_score(v, open_case) && revise_rows(v) &&
-	       tell_others(v, open_case);
+	q->r->correction = &q->correction;
+	decide(q->decider, q->r, &q->plan);
+	v->is_made = mem_new(q->plan.n_notices + 1, sizeof(bool));
+	ok = store_notices_about(
+		 v->store, q->r->id, &v->rows, &v->n_rows, v->err) &&
+	     revise_rows(v) && tell_others(v);
+	for (size_t i = 0; i < v->n_rows; i++)
+		notice_release(&v->rows[i]);
+	free(v->rows);
+	free(v->is_made);
+	return ok;
 }
 
 bool
-ingest_revise(struct item *item, struct store *store, struct error *err)
+sequel_revise(struct sequel *q, struct store *store, struct error *err)
 {
-	struct revising v = { .item = item, .store = store, .err = err };
-	struct response *r = &item->response;
-	bool ok;
+	struct revising v = { .q = q, .store = store, .err = err };
+	bool begins = false;
 
-	if (!store_correction(store, r, INT64_MAX, &item->correction, err))
+	if (!store_correction(store, q->r, INT64_MAX, &q->correction, err) ||
+	    !sequel_look(q, true, store, err))
 		return false;
-	r->correction = &item->correction;
-	decide(item->in->world->decider, r, &item->plan);
-	v.is_made = mem_new(item->plan.n_notices + 1, sizeof(bool));
-	v.is_category = item->correction.category != r->category;
-	v.is_alarm = v.is_category && r->category == DETRACTOR;
-	ok = revise(&v);
-	for (size_t i = 0; i < v.n_rows; i++)
-		notice_release(&v.rows[i]);
-	free(v.rows);
-	free(v.is_made);
-	return ok;
+	v.is_category = q->correction.category != q->r->category;
+	v.is_alarm = v.is_category && q->r->category == DETRACTOR;
+	if (!note_score(&v) ||
+	    (v.is_category && !case_begin(q, &begins, store, err)))
+		return false;
+	return tell_again(&v) && (!begins || case_plan(q, store, err));
+}
+
+bool
+sequel_retell(
+    struct sequel *q, bool is_quiet, struct store *store, struct error *err)
+{
+	struct revising v = {
+		.q = q, .store = store, .err = err, .is_quiet = is_quiet
+	};
+
+	return store_correction(store, q->r, INT64_MAX, &q->correction, err) &&
+	       tell_again(&v);
 }

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: ISC
 bot_libbot_la_SOURCES += \
 	bot/core/backoff.c bot/core/backoff.h \
+	bot/core/case_begin.c bot/core/case_flow.c bot/core/case_flow.h \
 	bot/core/cases.c bot/core/cases.h \
+	bot/core/sequel.h \
 	bot/core/child.c bot/core/child.h \
 	bot/core/child_lines.c bot/core/child_parts.h \
 	bot/core/clock.c bot/core/clock.h \

@@ -126,8 +126,8 @@ decider_opens_case(const struct route *route, const struct response *r)
 
 /* From the left: not a detractor, not a story that makes it worse, the score,
  * what the account is not worth. */
-static int64_t
-priority_of(const struct response *r)
+int64_t
+decide_priority(const struct response *r)
 {
 	const int64_t most = INT64_C(1) << 40, worst_score = 63;
 	double value = r->account != NULL ? r->account->value : 0;
@@ -199,7 +199,7 @@ add_notice(const struct decider *d, const struct response *r,
 		.send = send,
 		.target = mem_string(target),
 		.body = compose_notice(&d->composer, r, route, send),
-		.priority = priority_of(r),
+		.priority = decide_priority(r),
 		.may_fold = r->category != DETRACTOR && route->fold_over > 0 &&
 			    !decider_opens_case(route, r),
 	};
@@ -259,7 +259,7 @@ decide_again(const struct decider *d, const struct response *r,
 		.target = mem_string(told->target),
 		.body = compose_notice(&d->composer, r,
 		    route == NULL ? &otherwise : route, &said),
-		.priority = priority_of(r),
+		.priority = decide_priority(r),
 	};
 }
 

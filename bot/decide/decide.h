@@ -43,6 +43,9 @@ struct plan {
 	char *owner; /* address of whose it is; NULL: nobody known */
 };
 
+/* As struct planned has it. */
+int64_t decide_priority(const struct response *r);
+
 /* The route that opens a case for the response; NULL: none does.  *owner is
  * whose it is, for the caller to free; NULL: nobody is known. */
 const struct route *decide_case(

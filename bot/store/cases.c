@@ -299,14 +299,47 @@ store_open_case(
 	    db_bind(s, SQL_OPEN_CASE, VALUES(TEXT(response)), err), id, err);
 }
 
-bool
-store_case_message(struct store *s, const struct kase *k, const char *notifier,
-    const char *target, char id[ID_SIZE], struct error *err)
+void
+case_lanes_free(struct case_lane *lanes, size_t n)
 {
-	return one_id(s,
-	    db_bind(s, SQL_CASE_MESSAGE,
-		VALUES(TEXT(k->id), TEXT(notifier), TEXT(target)), err),
-	    id, err);
+	for (size_t i = 0; i < n; i++) {
+		free(lanes[i].notifier);
+		free(lanes[i].target);
+	}
+	free(lanes);
+}
+
+static bool
+has_lane(const struct case_lane *lanes, size_t n, sqlite3_stmt *stmt)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(lanes[i].notifier, db_text(stmt, 1)) == 0 &&
+		    strcmp(lanes[i].target, db_text(stmt, 2)) == 0)
+			return true;
+	return false;
+}
+
+bool
+store_case_lanes(struct store *s, const char *id, struct case_lane **lanes,
+    size_t *n, struct error *err)
+{
+	sqlite3_stmt *stmt = db_bind(s, SQL_CASE_LANES, VALUES(TEXT(id)), err);
+	bool row, ok = stmt != NULL;
+
+	*lanes = NULL;
+	*n = 0;
+	while (ok && (ok = db_row(s, stmt, &row, err)) && row) {
+		if (has_lane(*lanes, *n, stmt))
+			continue;
+		*lanes = mem_resize(*lanes, *n + 1, sizeof(**lanes));
+		(*lanes)[*n] = (struct case_lane){
+			.notifier = db_copy(stmt, 1),
+			.target = db_copy(stmt, 2),
+			.priority = sqlite3_column_int64(stmt, 3),
+		};
+		db_id(stmt, 0, (*lanes)[(*n)++].message);
+	}
+	return ok;
 }
 
 bool

@@ -110,11 +110,17 @@ bool store_cases(struct store *s, const struct case_filter *filter,
  * goes by its state.  The caller releases each and frees the list. */
 bool store_case_notices(struct store *s, const char *id, struct notice **list,
     size_t *n, struct error *err);
-/* Its first message to a target, to follow in its thread: the notice's id, ""
- * where there is none. */
-bool store_case_message(struct store *s, const struct kase *k,
-    const char *notifier, const char *target, char id[ID_SIZE],
-    struct error *err);
+/* Where it was told of: the first message to each target, to follow in its
+ * thread, those of its answers and what was said of it elsewhere. */
+struct case_lane {
+	char *notifier, *target;
+	char message[ID_SIZE]; /* the notice's id */
+	int64_t priority;
+};
+/* The caller frees it by case_lanes_free(), and on failure too. */
+bool store_case_lanes(struct store *s, const char *id,
+    struct case_lane **lanes, size_t *n, struct error *err);
+void case_lanes_free(struct case_lane *lanes, size_t n);
 
 /* ---- What people did */
 

@@ -34,6 +34,7 @@ notice_quiet_body(const char *body)
 		return mem_string(body);
 	for (size_t i = 0; i < N_ALERTS; i++)
 		cJSON_DeleteItemFromObjectCaseSensitive(json, alerts[i]);
+	cJSON_DeleteItemFromObjectCaseSensitive(json, "is_quiet");
 	return printed(json);
 }
 
@@ -63,6 +64,7 @@ merged_body(const struct notice *message, const struct notice *edit)
 			    cJSON_DetachItemFromObjectCaseSensitive(
 				from, alerts[i]));
 	cJSON_Delete(from);
+	cJSON_DeleteItemFromObjectCaseSensitive(to, "is_quiet");
 	return printed(to);
 }
 

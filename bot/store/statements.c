@@ -254,12 +254,17 @@ const char *const statements[N_STATEMENTS] = {
 [SQL_CASE_NOTICES] =
     "SELECT " NOTICE " FROM notices WHERE case_id = $1 AND guard IS NOT NULL"
     " AND state IN ('waiting', 'unknown') ORDER BY id",
-/* The one that was sent, rather than one that never will be. */
-[SQL_CASE_MESSAGE] =
-    "SELECT id FROM notices WHERE response_id IN (SELECT response_id FROM"
-    " case_members WHERE case_id = $1) AND notifier = $2 AND target = $3"
-    " AND edits IS NULL AND case_id IS NULL AND state <> 'dropped'"
-    " ORDER BY CASE WHEN receipt IS NULL THEN 1 ELSE 0 END, id LIMIT 1",
+/* What was sent, rather than what may never be; where nobody was known nothing
+ * can be said. */
+[SQL_CASE_LANES] =
+    "SELECT id, notifier, target, priority FROM notices WHERE id IN ("
+    "SELECT notices.id FROM case_members JOIN notices"
+    " ON notices.response_id = case_members.response_id"
+    " WHERE case_members.case_id = $1 AND notices.case_id IS NULL UNION "
+    "SELECT id FROM notices WHERE case_id = $1 AND follows IS NULL"
+    " AND state = 'done') AND edits IS NULL AND state <> 'dropped'"
+    " AND (state <> 'dead' OR tries > 0)"
+    " ORDER BY CASE WHEN receipt IS NULL THEN 1 ELSE 0 END, id",
 /* As what waits in the outbox: $2 and $3 are when it was set, by the new
  * time. */
 [SQL_SHIFT_CASES] =

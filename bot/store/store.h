@@ -241,8 +241,8 @@ bool store_response(struct store *s, const char *id, int64_t now_us,
 bool store_notices_about(struct store *s, const char *response,
     struct notice **list, size_t *n, struct error *err);
 
-/* A notice's body without whom it alerts (mention, reactions), as an edit has
- * it; the caller frees it.  And: does it alert anybody? */
+/* A notice's body without whom it alerts (mention, reactions) and without
+ * is_quiet, as an edit has it; the caller frees it.  And: does it alert anybody? */
 char *notice_quiet_body(const char *body);
 bool notice_alerts(const char *body);
 

@@ -249,32 +249,69 @@ guarded__of_a_case__are_those_that_wait_or_may_have_come(void **state)
 }
 
 static void
-message__of_a_case__is_the_first_that_is_there(void **state)
+assert_lanes(struct fixture *f, const struct kase *k, const char *expected)
+{
+	struct buf got = BUF_INIT;
+	struct case_lane *lanes;
+	size_t n;
+
+	OK(f, store_case_lanes(f->s, k->id, &lanes, &n, &f->err));
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&got, "%s%s %s %s", i > 0 ? ", " : "",
+		    lanes[i].notifier, lanes[i].target, lanes[i].message + 22);
+	assert_string_equal(got.size == 0 ? "" : buf_str(&got), expected);
+	case_lanes_free(lanes, n);
+	buf_release(&got);
+}
+
+static void
+put_lane(struct fixture *f, const struct kase *k, int number,
+    const char *target, struct notice more)
+{
+	struct notice n = a_notice(target, 1, NOW_US);
+
+	snprintf(n.id, sizeof(n.id), "N%025d", number);
+	n.state = more.state;
+	n.tries = more.tries;
+	n.receipt = more.receipt;
+	memcpy(n.edits, more.edits, ID_SIZE);
+	memcpy(n.follows, more.follows, ID_SIZE);
+	memcpy(n.kase, more.kase, ID_SIZE);
+	if (n.kase[0] == '\0')
+		memcpy(n.response, k->response, ID_SIZE);
+	OK(f, store_begin(f->s, &f->err));
+	OK(f, store_put_notice(f->s, &n, &f->err));
+	OK(f, store_commit(f->s, &f->err));
+}
+
+static void
+lanes__of_a_case__are_the_first_messages_that_are_there(void **state)
 {
 	struct fixture *f = *state;
-	struct notice first = a_notice("#rescue", 1, NOW_US);
-	struct notice second = a_notice("#rescue", 1, NOW_US);
-	char id[ID_SIZE];
+	struct notice elsewhere = { .state = NOTICE_DONE };
+	struct notice reply = { .state = NOTICE_DONE };
 	struct kase k;
 
 	new_case(&k, NULL, NOW_US);
 	put_case(f, &k);
-	OK(f, store_case_message(f->s, &k, "slack", "#rescue", id, &f->err));
-	assert_string_equal(id, "");
-	memcpy(first.response, k.response, ID_SIZE);
-	memcpy(second.response, k.response, ID_SIZE);
-	first.state = NOTICE_DEAD;
-	second.receipt = (char *)(uintptr_t) "C1/2";
-	OK(f, store_begin(f->s, &f->err));
-	OK(f, store_put_notice(f->s, &first, &f->err));
-	OK(f, store_case_message(f->s, &k, "slack", "#rescue", id, &f->err));
-	assert_string_equal(id, first.id);
-	OK(f, store_put_notice(f->s, &second, &f->err));
-	OK(f, store_commit(f->s, &f->err));
-	OK(f, store_case_message(f->s, &k, "slack", "#rescue", id, &f->err));
-	assert_string_equal(id, second.id);
-	OK(f, store_case_message(f->s, &k, "mail", "#rescue", id, &f->err));
-	assert_string_equal(id, "");
+	assert_lanes(f, &k, "");
+	put_lane(f, &k, 1, "#a", (struct notice){ .state = NOTICE_WAITING });
+	put_lane(f, &k, 2, "owner", (struct notice){ .state = NOTICE_DEAD });
+	put_lane(f, &k, 3, "#b",
+	    (struct notice){ .state = NOTICE_DEAD, .tries = 1 });
+	put_lane(f, &k, 4, "#c", (struct notice){ .state = NOTICE_DROPPED });
+	put_lane(f, &k, 5, "#d", (struct notice){ .edits = "N" });
+	assert_lanes(f, &k, "slack #a 0001, slack #b 0003");
+	put_lane(f, &k, 6, "#a",
+	    (struct notice){
+		.state = NOTICE_DONE, .receipt = (char *)(uintptr_t) "C1/2" });
+	assert_lanes(f, &k, "slack #a 0006, slack #b 0003");
+	memcpy(elsewhere.kase, k.id, ID_SIZE);
+	put_lane(f, &k, 7, "#lead", elsewhere);
+	memcpy(reply.kase, k.id, ID_SIZE);
+	memcpy(reply.follows, k.id, ID_SIZE);
+	put_lane(f, &k, 8, "#e", reply);
+	assert_lanes(f, &k, "slack #a 0006, slack #b 0003, slack #lead 0007");
 	kase_release(&k);
 }
 
@@ -481,7 +518,8 @@ main(void)
 		STORE_TEST(cases__listed__by_deadline_state_and_who),
 		STORE_TEST(
 		    guarded__of_a_case__are_those_that_wait_or_may_have_come),
-		STORE_TEST(message__of_a_case__is_the_first_that_is_there),
+		STORE_TEST(
+		    lanes__of_a_case__are_the_first_messages_that_are_there),
 		STORE_TEST(clock__set__deadlines_of_open_cases_go_with_it),
 		STORE_TEST(actions__put__are_told_in_order_and_answer_again),
 		STORE_TEST(absences__put__name_the_deputy_while_they_last),
