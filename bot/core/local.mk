@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: ISC
 bot_libbot_la_SOURCES += \
 	bot/core/backoff.c bot/core/backoff.h \
+	bot/core/case_act.c bot/core/case_act.h \
+	bot/core/case_more.c bot/core/case_parts.h \
 	bot/core/case_begin.c bot/core/case_flow.c bot/core/case_flow.h \
 	bot/core/cases.c bot/core/cases.h \
 	bot/core/sequel.h \
