@@ -4,29 +4,14 @@
 
 #include <arpa/inet.h>
 #include <ctype.h>
-#include <curl/curl.h>
 #include <limits.h>
 #include <strings.h>
 
+#include "sdk/http_parts.h"
 #include "sdk/mem.h"
 
 #define DEFAULT_TIMEOUT_MS 30000
 #define CONNECT_TIMEOUT_MS 10000
-
-struct http {
-	CURL *curl;
-	char *ca_file;
-	char detail[CURL_ERROR_SIZE];
-};
-
-/* One exchange, while it lasts. */
-struct exchange {
-	struct http *http;
-	const struct http_request *request;
-	struct http_response *response;
-	struct curl_slist *headers;
-	bool too_long;
-};
 
 struct http *
 http_new(const char *ca_file)
@@ -125,10 +110,10 @@ http_is_private(const char *url, struct error *err)
 static size_t
 take_body(char *data, size_t size, size_t n, void *arg)
 {
-	struct exchange *x = arg;
+	struct http_exchange *x = arg;
 
 	if (size * n > HTTP_MAX_BODY - x->response->body.size) {
-		x->too_long = true;
+		x->is_too_long = true;
 		return 0;
 	}
 	buf_add(&x->response->body, data, size * n);
@@ -136,7 +121,7 @@ take_body(char *data, size_t size, size_t n, void *arg)
 }
 
 static bool
-add_header(struct exchange *x, const char *header, struct error *err)
+add_header(struct http_exchange *x, const char *header, struct error *err)
 {
 	struct curl_slist *list;
 
@@ -151,7 +136,7 @@ add_header(struct exchange *x, const char *header, struct error *err)
 }
 
 static bool
-add_headers(struct exchange *x, struct error *err)
+add_headers(struct http_exchange *x, struct error *err)
 {
 	const char *const *h = x->request->headers;
 	char *type;
@@ -205,7 +190,7 @@ set_trust(CURL *curl, const char *ca_file)
 }
 
 static void
-set_request(struct exchange *x)
+set_request(struct http_exchange *x)
 {
 	const struct http_request *r = x->request;
 	CURL *curl = x->http->curl;
@@ -303,14 +288,14 @@ static const struct {
 };
 
 static void
-put_reason(struct buf *out, const struct exchange *x, CURLcode code)
+put_reason(struct buf *out, const struct http_exchange *x, CURLcode code)
 {
 	const struct http *http = x->http;
 	size_t i = 0;
 
 	while (reasons[i].why != NULL && reasons[i].code != code)
 		i++;
-	if (x->too_long)
+	if (x->is_too_long)
 		buf_puts(out, "its answer is longer than 16 MiB");
 	else if (code == CURLE_COULDNT_CONNECT)
 		put_connect_error(out, http);
@@ -330,7 +315,7 @@ put_reason(struct buf *out, const struct exchange *x, CURLcode code)
 }
 
 static bool
-explain(struct exchange *x, CURLcode code, struct error *err)
+explain(struct http_exchange *x, CURLcode code, struct error *err)
 {
 	char *host = part_of(x->request->url, CURLUPART_HOST);
 	struct buf why = BUF_INIT;
@@ -358,26 +343,38 @@ take_answer(const struct http *http, struct http_response *response)
 }
 
 bool
+http_begin(struct http_exchange *x, struct error *err)
+{
+	CURL *curl = x->http->curl;
+
+	memset(x->response, 0, sizeof(*x->response));
+	*x->http->detail = '\0';
+	if (!add_headers(x, err))
+		return false;
+	curl_easy_reset(curl);
+	set_limits(curl, x->request);
+	set_trust(curl, x->http->ca_file);
+	set_request(x);
+	return true;
+}
+
+bool
+http_finish(struct http_exchange *x, CURLcode code, struct error *err)
+{
+	x->response->outcome = outcome(x->http, code);
+	take_answer(x->http, x->response);
+	return code == CURLE_OK || explain(x, code, err);
+}
+
+bool
 http_send(struct http *http, const struct http_request *request,
     struct http_response *response, struct error *err)
 {
-	struct exchange x = { http, request, response, NULL, false };
-	CURLcode code;
-	bool good;
+	struct http_exchange x = { http, request, response, NULL, false };
+	bool good = http_begin(&x, err);
 
-	memset(response, 0, sizeof(*response));
-	*http->detail = '\0';
-	good = add_headers(&x, err);
-	if (good) {
-		curl_easy_reset(http->curl);
-		set_limits(http->curl, request);
-		set_trust(http->curl, http->ca_file);
-		set_request(&x);
-		code = curl_easy_perform(http->curl);
-		response->outcome = outcome(http, code);
-		take_answer(http, response);
-		good = code == CURLE_OK || explain(&x, code, err);
-	}
+	if (good)
+		good = http_finish(&x, curl_easy_perform(http->curl), err);
 	curl_slist_free_all(x.headers);
 	return good;
 }

@@ -27,7 +27,8 @@ plugins_sdk_libsdk_la_LIBADD = $(CJSON_LIBS) -lm
 
 noinst_LTLIBRARIES += plugins/sdk/libsdkhttp.la
 plugins_sdk_libsdkhttp_la_SOURCES = \
-	plugins/sdk/http.c plugins/sdk/http.h
+	plugins/sdk/http.c plugins/sdk/http.h plugins/sdk/http_parts.h \
+	plugins/sdk/http_multi.c plugins/sdk/http_multi.h
 plugins_sdk_libsdkhttp_la_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
 plugins_sdk_libsdkhttp_la_LIBADD = $(CURL_LIBS)
 
