@@ -7,8 +7,6 @@ EXTRA_DIST += $(WEB_PY_TESTS) tests/web/core.py tests/web/lws_server.c \
 	tests/web/lsan.supp tests/web/valgrind.supp
 TESTS += $(WEB_PY_TESTS)
 
-if HAVE_LWS
 check_PROGRAMS += tests/web/lws_server
 tests_web_lws_server_CPPFLAGS = $(AM_CPPFLAGS) $(LWS_CFLAGS)
 tests_web_lws_server_LDADD = $(LWS_LIBS)
-endif
