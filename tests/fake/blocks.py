@@ -96,26 +96,95 @@ def context(block, where):
                for e in block["elements"])
 
 
+def button(e, where):
+    members(e, "type text action_id url value style", where)
+    need(e.get("style", "primary") in ("primary", "danger"), where, "style")
+    if "url" in e:
+        string(e, "url", 3000, where)
+        need(re.match(r"https?://\S+$", e["url"]), where, "url")
+    if "value" in e:
+        string(e, "value", 2000, where)
+    return text(e.get("text"), ["plain_text"], 75, where)
+
+
+def options(e, where):
+    need(1 <= len(e.get("options", [])) <= 100, where, "options")
+    values, total = set(), 0
+    for option in e["options"]:
+        members(option, "text value", where)
+        total += text(option.get("text"), ["plain_text"], 75, where)
+        string(option, "value", 150, where)
+        values.add(option["value"])
+    need(len(values) == len(e["options"]), where, "a value twice")
+    return total
+
+
+def static_select(e, where):
+    members(e, "type placeholder action_id options", where)
+    return options(e, where) + text(
+        e.get("placeholder"), ["plain_text"], 150, where)
+
+
+def users_select(e, where):
+    members(e, "type placeholder action_id", where)
+    return text(e.get("placeholder"), ["plain_text"], 150, where)
+
+
+def radio_buttons(e, where):
+    members(e, "type action_id options", where)
+    need(len(e.get("options", [])) <= 10, where, "options")
+    return options(e, where)
+
+
+def plain_text_input(e, where):
+    members(e, "type action_id multiline min_length max_length "
+            "focus_on_load placeholder", where)
+    need(0 <= e.get("min_length", 0) <= e.get("max_length", 3000) <= 3000,
+         where, "lengths")
+    return 0
+
+
+ELEMENTS = {"button": button, "static_select": static_select,
+            "users_select": users_select}
+INPUTS = {"radio_buttons": radio_buttons,
+          "plain_text_input": plain_text_input}
+
+
 def actions(block, where):
     members(block, "type elements block_id", where)
     elements = block.get("elements", [])
     need(1 <= len(elements) <= 25, where, "elements")
+    if "block_id" in block:
+        string(block, "block_id", 255, where)
     seen, total = set(), 0
-    for button in elements:
-        members(button, "type text action_id url value style", where)
-        need(button["type"] == "button", where, button["type"])
-        total += text(button.get("text"), ["plain_text"], 75, where)
-        need(button.get("style", "primary") in ("primary", "danger"), where,
-             "style")
-        if "url" in button:
-            string(button, "url", 3000, where)
-            need(re.match(r"https?://\S+$", button["url"]), where, "url")
-        if "value" in button:
-            string(button, "value", 2000, where)
-        string(button, "action_id", 255, where)
-        need(button["action_id"] not in seen, where, "action_id twice")
-        seen.add(button["action_id"])
+    for element in elements:
+        need(element.get("type") in ELEMENTS, where, element.get("type"))
+        total += ELEMENTS[element["type"]](element, where)
+        string(element, "action_id", 255, where)
+        need(element["action_id"] not in seen, where, "action_id twice")
+        seen.add(element["action_id"])
     return total
+
+
+def check_view(view):
+    """A dialog; Bad: Slack would not open it."""
+    members(view, "type callback_id private_metadata title submit close "
+            "blocks", "/view")
+    need(view.get("type") == "modal", "/view", "type")
+    for member in ("title", "submit", "close"):
+        text(view.get(member), ["plain_text"], 24, "/view/" + member)
+    string(view, "callback_id", 255, "/view")
+    string(view, "private_metadata", 3000, "/view")
+    need(1 <= len(view.get("blocks", [])) <= 100, "/view", "blocks")
+    for block in view["blocks"]:
+        members(block, "type block_id label element", "/view/blocks")
+        need(block.get("type") == "input", "/view/blocks", "type")
+        string(block, "block_id", 255, "/view/blocks")
+        text(block.get("label"), ["plain_text"], 2000, "/view/blocks")
+        element = block.get("element", {})
+        need(element.get("type") in INPUTS, "/view", element.get("type"))
+        string(element, "action_id", 255, "/view/blocks")
+        INPUTS[element["type"]](element, "/view/blocks")
 
 
 KINDS = {"header": header, "section": section, "rich_text": rich_text,

@@ -18,8 +18,8 @@ class Server(http.server.ThreadingHTTPServer):
         pass  # a client that hung up is what some tests are about
 
 
-def serve(handler, context=None):
-    server = Server(("127.0.0.1", 0), handler)
+def serve(handler, context=None, kind=Server):
+    server = kind(("127.0.0.1", 0), handler)
     if context:
         server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=end_with_input, daemon=True).start()

@@ -23,6 +23,12 @@ For tests:
   GET  /_log                                    every request, and /_log?clear
   GET  /_messages                               all that was posted
   GET  /_held                                   once a request hangs
+  POST /_envelope {"type": T, "payload": P, "takes": false}  over the newest
+       connection of Socket Mode (slack_socket.py); answers with what came back:
+       {"acked": true, "ack": {…}, "ms": n}
+  POST /_disconnect "warning"                   says so on the newest connection
+  GET  /_private                                what one person alone was told
+  GET  /_views                                  the dialogs that were opened
 """
 import http.server
 import itertools
@@ -35,16 +41,21 @@ import urllib.parse
 
 import blocks as kit
 import lifetime
+import slack_socket
 
 TOKEN = "xoxb-test-1"
+APP_TOKEN = "xapp-test-1"
 BOT = "U0000BOT1"
 USERS = {
-    "anna@nordlys.example": {"id": "U0000ANNA"},
+    "anna@nordlys.example": {"id": "U0000ANNA", "real_name": "Anna Holm"},
+    "bo@nordlys.example": {"id": "U00000BO", "real_name": "Bo Dam"},
+    "eve@stranger.example": {"id": "U00000EVE", "is_stranger": True},
     "gone@nordlys.example": {"id": "U0000GONE", "deleted": True},
     "robot@nordlys.example": {"id": "U000ROBOT", "is_bot": True},
 }
 CHANNELS = {
-    "C00PUBLIC": {"name": "kundeglaede", "public": True, "member": True},
+    "C00PUBLIC": {"name": "kundeglaede", "public": True, "member": True,
+                  "people": "U0000ANNA"},
     "C0OUTSIDE": {"name": "udenfor", "public": True, "member": False},
     "G0PRIVATE": {"name": "ledelse", "public": False, "member": True},
     "G00SECRET": {"name": "hemmelig", "public": False, "member": False},
@@ -55,7 +66,7 @@ CHANNELS = {
 }
 ALL = ("chat:write,chat:write.public,reactions:write,users:read,"
        "users:read.email,im:write,channels:history,groups:history,im:history,"
-       "channels:read,groups:read")
+       "channels:read,groups:read,reactions:read,commands")
 # method: (takes JSON, scope, required arguments, the other arguments)
 METHODS = {
     "auth.test": (True, None, "", ""),
@@ -70,6 +81,19 @@ METHODS = {
         "file_ids markdown_text"),
     "reactions.add": (True, "reactions:write", "channel timestamp name", ""),
     "users.lookupByEmail": (False, "users:read.email", "email", ""),
+    "users.info": (False, "users:read", "user", "include_locale"),
+    "apps.connections.open": (True, None, "", ""),
+    "views.open": (True, None, "trigger_id view", "interactivity_pointer"),
+    "chat.postEphemeral": (
+        True, "chat:write", "channel user",
+        "text blocks attachments thread_ts parse link_names username "
+        "icon_emoji icon_url markdown_text"),
+    "chat.getPermalink": (False, None, "channel message_ts", ""),
+    "conversations.members": (False, "channels:read", "channel",
+                              "limit cursor"),
+    "users.conversations": (False, "channels:read", "",
+                            "user types exclude_archived limit cursor "
+                            "team_id"),
     "conversations.list": (
         False, "channels:read", "",
         "types exclude_archived limit cursor team_id"),
@@ -95,6 +119,10 @@ class World:
         self.is_holding = False
         self.page = 2  # small, so that paging is needed
         self.lag, self.losing, self.calls = 0, {}, {}
+        self.tickets, self.links = set(), []
+        self.private, self.views, self.triggers = [], [], set()
+        self.is_mute = False  # says no hello
+        self.shown_connections = None
 
     def time(self):
         """What its clock shows; not that of Date where it stands still."""
@@ -238,6 +266,67 @@ def users_lookupByEmail(args):
     return {"user": user}
 
 
+def users_info(args):
+    for email, user in USERS.items():
+        if user["id"] == args["user"]:
+            return {"user": dict(user, name=email.split("@")[0], profile={
+                "email": email, "real_name": user.get("real_name", "")})}
+    raise Refused("user_not_found")
+
+
+def apps_connections_open(args):
+    ticket = "t%d" % next(world.clock)
+    world.tickets.add(ticket)
+    return {"url": "ws://127.0.0.1:%d/link/?ticket=%s&app_id=a%%2Bb" % (
+        world.port, ticket)}
+
+
+def views_open(args):
+    if args["trigger_id"] in world.triggers:
+        raise Refused("exchanged_trigger_id")
+    world.triggers.add(args["trigger_id"])
+    view = json.loads(args["view"])
+    try:
+        kit.check_view(view)
+    except kit.Bad as bad:
+        raise Refused("invalid_arguments",
+                      response_metadata={"messages": [str(bad)]}) from bad
+    world.views.append(view)
+    return {"view": dict(view, id="V%d" % len(world.views))}
+
+
+def chat_postEphemeral(args):
+    cid = find_channel(args["channel"])
+    may_post(cid)
+    world.private.append(dict(content(args), user=args["user"], channel=cid))
+    return {"message_ts": world.next_ts()}
+
+
+def chat_getPermalink(args):
+    find_message(args["channel"], args["message_ts"])
+    return {"channel": args["channel"],
+            "permalink": "https://nordlys.slack.com/archives/%s/p%s" % (
+                args["channel"], args["message_ts"].replace(".", ""))}
+
+
+def conversations_members(args):
+    channel = CHANNELS.get(args["channel"])
+    if not channel:
+        raise Refused("channel_not_found")
+    if not channel["public"]:
+        need_scope("groups:read")
+    rows = [BOT] + [u["id"] for u in USERS.values()
+                    if u["id"] in channel.get("people", "")]
+    return page_of(rows, args, "members")
+
+
+def users_conversations(args):
+    rows = [{"id": cid, "name": c["name"]} for cid, c in CHANNELS.items()
+            if c["name"] and c["member"] and not c.get("is_archived")
+            and (c["public"] or "private_channel" in args.get("types", ""))]
+    return page_of(rows, args, "channels")
+
+
 def page_of(rows, args, name):
     start = int(args.get("cursor") or 0)
     size = min(int(args.get("limit", 100)), world.page)
@@ -321,6 +410,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def do_GET(self):
+        if self.path.startswith("/link/"):
+            self.upgrade()
+            return
         with LOCK:
             if self.path.startswith("/_log"):
                 self.say(200, json.dumps(world.log))
@@ -329,17 +421,71 @@ class Handler(http.server.BaseHTTPRequestHandler):
             elif self.path == "/_held":
                 HELD.wait_for(lambda: world.is_holding)
                 self.say(200, "{}")
+            elif self.path == "/_private":
+                self.say(200, json.dumps(world.private))
+            elif self.path == "/_views":
+                self.say(200, json.dumps(world.views))
             elif self.path == "/_messages":
                 self.say(200, json.dumps(world.messages))
             else:
                 self.say(405, "")
 
+    def upgrade(self):
+        """The ticket is good once, and the query comes as it was given."""
+        found = re.match(r"/link/\?ticket=(t\d+)&app_id=a%2Bb$", self.path)
+        key = self.headers.get("Sec-WebSocket-Key")
+        with LOCK:
+            if not found or found[1] not in world.tickets or not key:
+                self.say(404, "")
+                return
+            world.tickets.remove(found[1])
+            n = 1 + sum(l.is_open for l in world.links)
+        self.send_response(101)
+        self.send_header("Upgrade", "websocket")
+        self.send_header("Connection", "Upgrade")
+        self.send_header("Sec-WebSocket-Accept", slack_socket.accept_key(key))
+        self.end_headers()
+        self.wfile.flush()
+        hello = {"type": "hello",
+                 "num_connections": world.shown_connections or n,
+                 "connection_info": {"app_id": "A1"},
+                 "debug_info": {"host": "applink-1",
+                                "approximate_connection_time": 18060}}
+        link = slack_socket.Link(self.connection, self.rfile,
+                                 None if world.is_mute else hello)
+        with LOCK:
+            world.links.append(link)
+        link.serve()
+        self.close_connection = True
+
+    def newest_link(self):
+        with LOCK:
+            return [l for l in world.links if l.is_open][-1]
+
+    def control_link(self):
+        """Waits, so without the lock."""
+        if self.path == "/_disconnect":
+            self.newest_link().send(
+                {"type": "disconnect", "reason": self.raw})
+            return {}
+        asked, link = json.loads(self.raw), self.newest_link()
+        begin = time.monotonic()
+        id_ = link.envelope(asked["type"], asked["payload"],
+                            asked.get("takes", False))
+        at, ack = link.ack_of(id_)
+        return {"acked": ack is not None, "ack": ack,
+                "ms": round((at - begin) * 1000) if at else None}
+
     def do_POST(self):
         size = int(self.headers.get("Content-Length") or 0)
         self.raw = self.rfile.read(size).decode("utf-8")
         self.kind = self.headers.get("Content-Type", "")
-        if self.path.startswith("/_"):
+        if self.path in ("/_envelope", "/_disconnect"):
+            self.say(200, json.dumps(self.control_link()))
+        elif self.path.startswith("/_"):
             self.control()
+        elif self.path.startswith("/respond/"):
+            self.planned("respond", self.respond)
         elif self.path.startswith("/services/"):
             self.planned("webhook", self.webhook)
         else:
@@ -421,7 +567,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if method not in METHODS:
             raise Refused("unknown_method")
         takes_json, scope, required, optional = METHODS[method]
-        if self.headers.get("Authorization") != "Bearer " + TOKEN:
+        token = APP_TOKEN if method.startswith("apps.") else TOKEN
+        if self.headers.get("Authorization") != "Bearer " + token:
             raise Refused("invalid_auth")
         if "json" in self.kind and not takes_json:
             raise Refused("invalid_post_type")
@@ -448,6 +595,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.say(200, json.dumps(answer),
                      {"X-OAuth-Scopes": world.scopes})
 
+    def respond(self, method, quiet=False):
+        """A response_url: /respond/CHANNEL/USER."""
+        _, _, cid, user = self.path.split("/")
+        said = json.loads(self.raw)
+        code = "blocks" in said and kit.check(said["blocks"])[0]
+        if not code and said.get("response_type") == "ephemeral":
+            world.private.append(dict(said, channel=cid, user=user))
+        if not quiet:
+            self.say(400 if code else 200, code or "ok", kind="text/plain")
+
     def webhook(self, method, quiet=False):
         status, word = self.take_webhook()
         if not quiet:
@@ -469,5 +626,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return 200, "ok"
 
 
+class Slack(lifetime.Server):
+    def __init__(self, *args):
+        super().__init__(*args)
+        World.port = self.server_port
+
+
 if __name__ == "__main__":
-    lifetime.serve(Handler)
+    lifetime.serve(Handler, kind=Slack)

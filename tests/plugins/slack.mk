@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: ISC
 SLACK_TESTS = tests/plugins/test_http tests/plugins/test_http_tls \
+	tests/plugins/test_http_multi \
+	tests/plugins/test_slack_deeds tests/plugins/test_slack_buttons \
 	tests/plugins/test_slack_blocks tests/plugins/test_slack_body \
 	tests/plugins/test_slack_text tests/plugins/test_slack_errors \
 	tests/plugins/test_slack tests/plugins/test_slack_answers \
@@ -13,6 +15,26 @@ tests_plugins_test_http_LDADD = tests/fake/libfakeserver.la \
 	plugins/sdk/libsdkhttp.la plugins/sdk/libsdk.la $(CMOCKA_LIBS)
 tests_plugins_test_http_tls_CPPFLAGS = $(TEST_CPP)
 tests_plugins_test_http_tls_LDADD = $(tests_plugins_test_http_LDADD)
+
+tests_plugins_test_http_multi_CPPFLAGS = $(TEST_CPP)
+tests_plugins_test_http_multi_LDADD = $(tests_plugins_test_http_LDADD)
+
+# What is read of Slack, and the real host with the plugin as listener.
+tests_plugins_test_slack_deeds_SOURCES = tests/plugins/test_slack_deeds.c \
+	tests/plugins/slack_rules.c tests/plugins/slack_rules.h
+tests_plugins_test_slack_deeds_CPPFLAGS = $(SLACK_WORLD_CPP)
+tests_plugins_test_slack_deeds_LDADD = \
+	plugins/notifiers/slack/libslackdeeds.la \
+	plugins/notifiers/slack/libslackblocks.la plugins/sdk/libsdk.la \
+	$(CMOCKA_LIBS)
+tests_plugins_test_slack_buttons_SOURCES = tests/plugins/test_slack_buttons.c \
+	tests/plugins/slack_rules.c tests/plugins/slack_rules.h
+tests_plugins_test_slack_buttons_CPPFLAGS = $(SLACK_WORLD_CPP) $(LWS_CFLAGS)
+tests_plugins_test_slack_buttons_LDADD = \
+	plugins/notifiers/slack/libslack.la tests/plugins/libfakehost.la \
+	$(SLACK_LIBS) $(CMOCKA_LIBS)
+TESTS += tests/plugins/slack_listen.py
+EXTRA_DIST += tests/plugins/slack_listen.py tests/plugins/slack_core.py
 
 SLACK_WORLD_CPP = $(TEST_CPP) -I$(top_srcdir)/tests/plugins
 tests_plugins_test_slack_errors_CPPFLAGS = $(TEST_CPP)

@@ -3,6 +3,7 @@
  * test_slack_setup.c - the slack plugin's settings, what probe says of them,
  * and delivering through an incoming webhook.
  */
+#include "notifiers/slack/link.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
 #include "slack_world.h"
@@ -37,6 +38,9 @@ check__settings_that_cannot_work__are_refused(void **state)
 		{ "{\"token\":\"https://hooks.slack.com/x\"}", "is it the webhook?" },
 		{ "{\"token\":\"xoxb-1\\r\\nX-Evil: 1\"}", "no token of Slack's" },
 		{ "{\"token\":\"secret\"}", "no token of Slack's" },
+		{ "{\"token\":\"xoxb-1\",\"app_token\":\"xoxb-2\"}", "app_token: needs the app's token, which starts with xapp-: this is the bot token (xoxb-)" },
+		{ "{\"token\":\"xoxb-1\",\"app_token\":\"xapp-1\\n\"}", "none of Slack's" },
+		{ "{\"webhook\":\"https://hooks.slack.com/services/T/B/X\",\"app_token\":\"xapp-1\"}", "needs a token next to it" },
 		{ "{\"webhook\":\"http://hooks.slack.com/services/T/B/X\"}", "webhook: must be an address that starts with https://" },
 		{ "{\"webhook\":\"https://\"}", "webhook: must be" },
 		{ "{\"webhook\":\"https://a b\"}", "webhook: must be" },
@@ -261,6 +265,40 @@ webhook__change__is_refused_and_posts_nothing(void **state)
 	assert_int_equal(world_calls(w, NULL), 0);
 }
 
+static void
+webhook__quiet_change__is_left(void **state)
+{
+	struct world *w = *state;
+	struct lb_notice n = plain;
+
+	world_use_webhook(w, "/services/T1/B1/good");
+	n.receipt = "C1/1.2";
+	n.is_quiet = true;
+	assert_int_equal(world_deliver(w, &n), LB_DONE);
+	assert_int_equal(world_calls(w, NULL), 0);
+}
+
+/* ---- The connection. */
+
+static void
+link_delay_ms__failures_in_a_row__grows_to_a_bound(void **state)
+{
+	int64_t before = 0;
+
+	(void)state;
+	for (int n = -1; n < 100; n++) {
+		int64_t least = link_delay_ms(n, 0);
+		int64_t most = link_delay_ms(n, 99);
+
+		assert_true(least > 0 && least < most);
+		assert_true(least >= before);
+		assert_true(most <= 360000);
+		before = least;
+	}
+	assert_true(link_delay_ms(0, 99) < 1000);
+	assert_true(link_delay_ms(99, 0) >= 240000);
+}
+
 #define EACH(f) \
 	cmocka_unit_test_setup_teardown(f, world_set_up, world_tear_down)
 
@@ -280,6 +318,8 @@ main(void)
 		EACH(webhook__blocks_refused__is_sent_again_as_text),
 		EACH(webhook__find__cannot_tell),
 		EACH(webhook__change__is_refused_and_posts_nothing),
+		EACH(webhook__quiet_change__is_left),
+		cmocka_unit_test(link_delay_ms__failures_in_a_row__grows_to_a_bound),
 		/* clang-format on */
 	};
 	struct fake_server server;

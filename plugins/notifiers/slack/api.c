@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* api.c - one call of Slack's Web API. */
-#include "notifiers/slack/api.h"
+#include "notifiers/slack/api_parts.h"
 
 #include <time.h>
 
@@ -84,8 +84,8 @@ judge_status(struct api_answer *answer, int status)
 	    status, refused ? ": is api: right?" : "");
 }
 
-static void
-judge(struct api_answer *answer, const struct http_response *response)
+void
+api_read(struct api_answer *answer, const struct http_response *response)
 {
 	const char *code;
 
@@ -124,54 +124,60 @@ api_ahead_s(const struct slack *slack)
 	return slack->ahead_s < 0 ? 0 : slack->ahead_s;
 }
 
-static void
-post(struct slack *slack, struct http_request *request,
-    struct api_answer *answer)
+void
+api_prepare(struct api_request *r, const struct slack_settings *settings,
+    const char *token, const char *method, const cJSON *args)
 {
-	char *bearer =
-	    mem_printf("Authorization: Bearer %s", slack->settings->token);
-	const char *headers[] = { bearer, NULL };
-	struct http_response response;
+	const char *api = settings->api;
+	size_t n = strlen(api);
 
-	request->headers = headers;
-	if (http_send(slack->http, request, &response, &answer->why))
-		judge(answer, &response);
-	else
-		answer->class = response.outcome == HTTP_NOT_SENT
-				    ? SLACK_BACKOFF
-				    : SLACK_AMBIGUOUS;
-	compare_clocks(slack);
-	http_release(&response);
-	memset(bearer, 0, strlen(bearer));
-	free(bearer);
+	memset(r, 0, sizeof(*r));
+	put_form(&r->form, args);
+	r->url = mem_printf(
+	    "%s%s%s", api, n > 0 && api[n - 1] == '/' ? "" : "/", method);
+	r->bearer = mem_printf("Authorization: Bearer %s", token);
+	r->headers[0] = r->bearer;
+	r->http = (struct http_request){
+		.method = "POST",
+		.url = r->url,
+		.headers = r->headers,
+		.content_type = FORM_TYPE,
+		.body = buf_str(&r->form),
+		.body_size = r->form.size,
+		.timeout_ms = settings->timeout * 1000,
+	};
+}
+
+void
+api_forget(struct api_request *r)
+{
+	memset(r->bearer, 0, strlen(r->bearer));
+	free(r->bearer);
+	free(r->url);
+	buf_release(&r->form);
 }
 
 void
 api_call(struct slack *slack, const char *method, const cJSON *args,
     enum api_repeat repeat, struct api_answer *answer)
 {
-	const char *api = slack->settings->api;
-	size_t n = strlen(api);
-	struct buf form = BUF_INIT;
-	char *url = mem_printf(
-	    "%s%s%s", api, n > 0 && api[n - 1] == '/' ? "" : "/", method);
-	struct http_request request = {
-		.method = "POST",
-		.url = url,
-		.content_type = FORM_TYPE,
-		.timeout_ms = slack->settings->timeout * 1000,
-		.once = repeat == API_ONCE,
-	};
+	struct http_response response;
+	struct api_request r;
 
 	memset(answer, 0, sizeof(*answer));
-	put_form(&form, args);
-	request.body = buf_str(&form);
-	request.body_size = form.size;
-	post(slack, &request, answer);
+	api_prepare(&r, slack->settings, slack->settings->token, method, args);
+	r.http.once = repeat == API_ONCE;
+	if (http_send(slack->http, &r.http, &response, &answer->why))
+		api_read(answer, &response);
+	else
+		answer->class = response.outcome == HTTP_NOT_SENT
+				    ? SLACK_BACKOFF
+				    : SLACK_AMBIGUOUS;
+	compare_clocks(slack);
 	if (repeat == API_ANY_TIME && answer->class == SLACK_AMBIGUOUS)
 		answer->class = SLACK_BACKOFF;
-	buf_release(&form);
-	free(url);
+	http_release(&response);
+	api_forget(&r);
 }
 
 void

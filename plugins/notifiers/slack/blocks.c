@@ -3,6 +3,7 @@
 #include "notifiers/slack/blocks.h"
 
 #include "notifiers/slack/body.h"
+#include "notifiers/slack/buttons.h"
 #include "notifiers/slack/text.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
@@ -96,6 +97,8 @@ blocks_message(
 	cJSON *blocks = body_blocks(notice, to ? to->user : NULL, cut);
 
 	put_fallback(message, notice);
+	if (to != NULL && to->listens)
+		blocks = buttons_add(blocks, notice, cut);
 	if (blocks != NULL)
 		cJSON_AddItemToObject(message, "blocks", blocks);
 	return message;

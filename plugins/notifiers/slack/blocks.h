@@ -24,6 +24,7 @@ struct blocks_to {
 	const char *user;      /* Slack's ID of notice->mention; NULL: show the
 			   * e-mail address as text */
 	bool webhook; /* an incoming webhook: no channel, no metadata */
+	bool listens; /* somebody answers a click: with buttons */
 	struct receipt follows, changes; /* of blocks_aim(), for the above */
 };
 

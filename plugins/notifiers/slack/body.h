@@ -21,9 +21,9 @@
  * makes no links or mentions of its own.  No string is empty.
  *
  * Links are text, not buttons: Slack reports the press of a button, even of
- * one that is a link, and shows a warning beside it when nobody answers.  So a
- * button that is an action of Loopbell's is not rendered: there is nobody who
- * would answer the click.  Nor is the picture.
+ * one that is a link, and shows a warning beside it when nobody answers.  What
+ * is an action of Loopbell's stands below all this, and only where somebody
+ * would answer the click (buttons.h).  The picture is not rendered.
  */
 #ifndef SLACK_BODY_H
 #define SLACK_BODY_H

@@ -26,6 +26,7 @@ struct delivery {
 	struct buf channel;
 	char *user;
 	bool cut_said;
+	bool is_left; /* a change that need not be made */
 };
 
 static void
@@ -169,12 +170,14 @@ find_place(struct delivery *d)
 	enum lb_result result = LB_DONE;
 
 	blocks_aim(&d->to, n);
-	if (n->receipt != NULL && d->to.ts == NULL)
+	d->to.listens = d->slack->settings->app_token != NULL;
+	d->is_left = n->receipt != NULL && d->to.ts == NULL && n->is_quiet;
+	if (n->receipt != NULL && d->to.ts == NULL && !n->is_quiet)
 		return lb_reject(d->slack->host,
 		    "%s: the change cannot be told: \"%s\" is no message of "
 		    "Slack's",
 		    n->target, n->receipt);
-	if (d->to.channel != NULL)
+	if (d->to.channel != NULL || d->is_left)
 		return LB_DONE;
 	if (place_to_post(d->slack, n->target, &d->channel, &answer))
 		d->to.channel = d->channel.data;
@@ -239,11 +242,31 @@ finish(struct delivery *d, const struct api_answer *answer)
 	return LB_DONE;
 }
 
+/* It will not become possible later. */
+static bool
+cannot_be_changed(const struct api_answer *answer)
+{
+	return answer->class == SLACK_NO_EDIT || answer->class == SLACK_GONE ||
+	       answer->class == SLACK_BAD_TARGET;
+}
+
+/* Where another notice says it, too, one that cannot be made is no loss. */
+static void
+let_be(struct delivery *d, struct api_answer *answer)
+{
+	lb_log(d->slack->host, LB_INFO,
+	    "notice %s: the message cannot be changed (%s): left as it is",
+	    d->notice->id, answer->code);
+	d->is_left = true;
+}
+
 static void
 change(struct delivery *d, struct api_answer *answer)
 {
 	post(d, answer);
-	if (answer->class == SLACK_NO_EDIT)
+	if (d->notice->is_quiet && cannot_be_changed(answer))
+		let_be(d, answer);
+	else if (answer->class == SLACK_NO_EDIT)
 		post_after(d, answer);
 	if (answer->class != SLACK_OK)
 		error_in(&answer->why, "the change is not told");
@@ -267,17 +290,20 @@ deliver(struct delivery *d)
 	struct api_answer answer = { .class = SLACK_OK };
 	enum lb_result result = find_place(d);
 
-	if (result == LB_DONE)
+	if (result == LB_DONE && !d->is_left)
 		result = find_user(d);
-	if (result != LB_DONE)
+	if (result != LB_DONE || d->is_left)
 		return result;
 	if (d->to.ts != NULL)
 		change(d, &answer);
 	else
 		tell(d, &answer);
-	result = answer.class == SLACK_OK
-		     ? finish(d, &answer)
-		     : api_result(d->slack, d->notice->target, &answer);
+	if (d->is_left)
+		result = LB_DONE;
+	else if (answer.class == SLACK_OK)
+		result = finish(d, &answer);
+	else
+		result = api_result(d->slack, d->notice->target, &answer);
 	api_release(&answer);
 	return result;
 }

@@ -8,6 +8,7 @@
 static const struct lb_option options[] = {
 	/* clang-format off */
 	{ "token",   LB_SECRET,  AT(token),   .help = "the bot token, starts with xoxb-" },
+	{ "app_token", LB_SECRET, AT(app_token), .help = "the app's token, starts with xapp-: to answer clicks and commands" },
 	{ "webhook", LB_SECRET,  AT(webhook), .help = "the address of an incoming webhook, in place of a token" },
 	{ "api",     LB_STRING,  AT(api),     .def = "https://slack.com/api/", .help = "where Slack's Web API is" },
 	{ "timeout", LB_SECONDS, AT(timeout), .def = "10s", .min = 1, .max = 60, .help = "how long one call may take" },
@@ -27,10 +28,35 @@ static const struct {
 };
 
 static bool
-check_token(struct lb_host *host, const char *token)
+is_token(const char *token, const char *prefix)
 {
 	size_t n = strspn(token, "abcdefghijklmnopqrstuvwxyz"
 				 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
+
+	return strncmp(token, prefix, strlen(prefix)) == 0 && token[n] == '\0';
+}
+
+static bool
+check_app_token(struct lb_host *host, const struct slack_settings *s)
+{
+	if (s->app_token == NULL)
+		return true;
+	if (s->token == NULL)
+		return lb_fail(host,
+		    "app_token: needs a token next to it: a webhook has no "
+		    "buttons to press");
+	if (is_token(s->app_token, "xapp-"))
+		return true;
+	return lb_fail(host,
+	    "app_token: needs the app's token, which starts with xapp-: %s",
+	    strncmp(s->app_token, "xoxb-", 5) == 0
+		? "this is the bot token (xoxb-)"
+		: "this is none of Slack's");
+}
+
+static bool
+check_token(struct lb_host *host, const char *token)
+{
 	const char *what = "this is no token of Slack's";
 
 	for (size_t i = 0; i < sizeof(wrong_tokens) / sizeof(*wrong_tokens);
@@ -38,7 +64,7 @@ check_token(struct lb_host *host, const char *token)
 		if (strncmp(token, wrong_tokens[i].prefix,
 			strlen(wrong_tokens[i].prefix)) == 0)
 			what = wrong_tokens[i].what;
-	if (strncmp(token, "xoxb-", 5) == 0 && token[n] == '\0')
+	if (is_token(token, "xoxb-"))
 		return true;
 	return lb_fail(host,
 	    "token: needs the bot token, which starts with xoxb-: %s", what);
@@ -61,7 +87,8 @@ check(struct lb_host *host, const void *settings)
 		return lb_fail(host, "webhook: %s", err.text);
 	if (!http_is_private(s->api, &err))
 		return lb_fail(host, "api: %s", err.text);
-	return s->token == NULL || check_token(host, s->token);
+	return (s->token == NULL || check_token(host, s->token)) &&
+	       check_app_token(host, s);
 }
 
 static void *
@@ -91,6 +118,7 @@ close_slack(void *state)
 static const struct lb_notifier notifier = {
 	.deliver = deliver_notice,
 	.find = find_notice,
+	.listen = listen_slack,
 };
 
 const struct lb_plugin loopbell_plugin = {

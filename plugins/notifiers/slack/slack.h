@@ -8,6 +8,13 @@
  *	probe.c		would it work?
  *	webhook.c	the same with an incoming webhook in place of a token
  *	api.c		one call of the Web API		-> errors
+ *
+ * and, in a process of its own, those that nothing in may block:
+ *
+ *	listen.c	the loop: what there is to wait for
+ *	link.c		the connection to Slack		-> socket
+ *	acting.c	what somebody did is done	-> deed, dialog, reply
+ *	asks.c		a call of the Web API that nobody waits for
  */
 #ifndef SLACK_SLACK_H
 #define SLACK_SLACK_H
@@ -19,6 +26,7 @@
 
 struct slack_settings {
 	const char *token;
+	const char *app_token; /* NULL: nobody listens */
 	const char *webhook;
 	const char *api;
 	int timeout;
@@ -40,6 +48,9 @@ enum lb_result deliver_notice(void *state, const struct lb_notice *notice);
 /* Was it posted?  By the notice's id in the message's metadata. */
 enum lb_result find_notice(void *state, const struct lb_notice *notice);
 bool probe_slack(void *state);
+/* Socket Mode, until the core ends it; waits for that where there is no
+ * app_token. */
+void listen_slack(void *state);
 
 /* The three for an instance that has a webhook.  Nothing can be found again
  * through a webhook: LB_UNKNOWN always. */

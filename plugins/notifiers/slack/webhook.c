@@ -93,6 +93,8 @@ webhook_deliver(struct slack *slack, const struct lb_notice *notice)
 	bool cut = false;
 	cJSON *message;
 
+	if (notice->receipt != NULL && notice->is_quiet)
+		return LB_DONE;
 	if (notice->receipt != NULL)
 		return lb_reject(slack->host,
 		    "webhook: the change is not told: a webhook cannot change "
