@@ -63,10 +63,8 @@ examplesdir = $(docdir)/examples
 dist_examples_DATA = config/loopbell.yaml config/minimal.yaml \
 	config/examples/asknicely.yaml \
 	config/examples/delighted.yaml \
-	config/examples/http_json.yaml \
-	config/examples/webhook.yaml config/examples/webhook-form.yaml \
-	config/examples/webhook-standard.yaml \
 	config/examples/formbricks.yaml \
+	config/examples/http_json.yaml \
 	config/examples/hubspot_feedback.yaml \
 	config/examples/limesurvey.yaml \
 	config/examples/retently.yaml \

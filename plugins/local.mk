@@ -6,8 +6,8 @@ pkgconfig_DATA = plugins/loopbell-plugin.pc
 
 include plugins/sdk/local.mk
 include plugins/providers/csv/local.mk
-include plugins/providers/http_json/local.mk
 include plugins/providers/formbricks/local.mk
+include plugins/providers/http_json/local.mk
 include plugins/providers/hubspot_feedback/local.mk
 include plugins/providers/limesurvey/local.mk
 include plugins/providers/surveymonkey/local.mk
