@@ -11,6 +11,7 @@ static const struct command *const commands[] = {
 	&command_explain,
 	&command_template,
 	&command_status,
+	&command_cases,
 	&command_queue,
 	&command_import,
 	&command_backup,

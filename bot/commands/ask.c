@@ -7,8 +7,11 @@
 
 #include "commands/command.h"
 #include "config/config.h"
+#include "core/case_ask.h"
+#include "core/clock.h"
 #include "core/control.h"
 #include "core/queue.h"
+#include "paths.h"
 #include "sdk/json.h"
 
 cJSON *
@@ -23,16 +26,40 @@ ask_as_sent(cJSON *answer)
 	return answer;
 }
 
+/* What a request of either kind is answered from the store. */
+static cJSON *
+answer_from(
+    struct store *store, const struct config *config, const cJSON *request)
+{
+	const struct passwd *pw = getpwuid(getuid());
+	const char *user = pw == NULL ? "unknown" : pw->pw_name;
+	struct problems problems = PROBLEMS_INIT;
+	struct decider *decider;
+	cJSON *answer;
+	bool changes;
+
+	if (queue_knows(json_string(request, "op"), &changes))
+		return queue_answer(store, request, user);
+	decider = decider_new(config, paths_share(), &problems);
+	answer = decider == NULL
+		     ? control_refusal("the templates have mistakes: see "
+				       "loopbell check")
+		     : case_reply(store, decider, request, user);
+	decider_free(decider);
+	problems_release(&problems);
+	return answer;
+}
+
 static cJSON *
 ask_store(const struct config *config, const cJSON *request)
 {
-	const struct passwd *pw = getpwuid(getuid());
+	const char *op = json_string(request, "op");
 	struct store *store;
 	struct error err;
 	cJSON *answer;
 	bool changes;
 
-	if (!queue_knows(json_string(request, "op"), &changes))
+	if (!queue_knows(op, &changes) && !case_asks(op, &changes))
 		return control_refusal("the bot does not run: nothing answers "
 				       "at %s; start it with: loopbell run "
 				       "--config %s",
@@ -46,8 +73,7 @@ ask_store(const struct config *config, const cJSON *request)
 	    config->store, changes ? STORE_WRITE : STORE_READ, &err);
 	if (store == NULL)
 		return control_refusal("%s", err.text);
-	answer =
-	    queue_answer(store, request, pw == NULL ? "unknown" : pw->pw_name);
+	answer = answer_from(store, config, request);
 	store_close(store);
 	return ask_as_sent(answer);
 }
@@ -78,6 +104,8 @@ ask_open(const char *given)
 
 	if (config == NULL)
 		problems_print(&problems);
+	else
+		clock_set_zone(config->timezone); /* times are printed in it */
 	problems_release(&problems);
 	return config;
 }

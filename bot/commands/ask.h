@@ -12,7 +12,7 @@
 struct config *ask_open(const char *given);
 
 /* Asks what core/control.h describes.  Where no bot runs, requests of
- * core/queue.h are answered from its store.  The answer, perhaps a refusal, is
+ * core/queue.h and core/case_ask.h are answered from its store.  The answer, perhaps a refusal, is
  * the caller's. */
 cJSON *ask_once(const struct config *config, const cJSON *request);
 

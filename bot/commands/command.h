@@ -53,6 +53,7 @@ const char *command_config_path(const char *given);
 
 extern const struct command command_run, command_backup, command_check,
     command_demo, command_explain, command_import, command_status,
-    command_queue, command_try, command_plugins, command_template;
+    command_queue, command_cases, command_try, command_plugins,
+    command_template;
 
 #endif

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: ISC
 bot_libbot_la_SOURCES += \
 	bot/commands/ask.c bot/commands/ask.h \
+	bot/commands/cases_print.c bot/commands/cases_print.h \
 	bot/commands/cmd_backup.c \
+	bot/commands/cmd_cases.c \
 	bot/commands/cmd_check.c \
 	bot/commands/cmd_demo.c \
 	bot/commands/cmd_explain.c \

@@ -35,6 +35,13 @@ case_action_name(enum case_action action)
 	return action_names[action];
 }
 
+bool
+case_is_of(const struct kase *k, const struct person *who)
+{
+	return k->holder.email != NULL && who->email != NULL &&
+	       strcasecmp(k->holder.email, who->email) == 0;
+}
+
 /* ---- What each writes */
 
 static void
@@ -84,6 +91,9 @@ static void
 write_resolution(struct kase *k, const struct case_deed *d)
 {
 	set_person(&k->resolver, &d->who);
+	/* The command line may not know what people call them. */
+	if (d->who.name == NULL && case_is_of(k, &d->who))
+		set_text(&k->resolver.name, k->holder.name);
 	set_text(&k->note, d->text);
 	k->reached = d->reached;
 	k->resolved_us = d->now_us;
@@ -166,13 +176,6 @@ static const struct step steps[N_CASE_STATES][N_CASE_ACTIONS] = {
 },
 };
 /* clang-format on */
-
-bool
-case_is_of(const struct kase *k, const struct person *who)
-{
-	return k->holder.email != NULL && who->email != NULL &&
-	       strcasecmp(k->holder.email, who->email) == 0;
-}
 
 bool
 case_do(struct kase *k, const struct case_deed *deed, const char **why)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "commands/command.h"
+#include "core/case_ask.h"
 #include "core/clock.h"
 #include "core/core_parts.h"
 #include "core/inspect.h"
@@ -80,10 +81,14 @@ on_request(void *arg, const cJSON *request, const char *who)
 		return core_status(c);
 	if (imports_know(op))
 		return imports_answer(c->imports, c->config, request, who);
-	if (!queue_knows(op, &changes))
+	if (case_asks(op, &changes)) {
+		answer = case_reply(c->store, c->decider, request, who);
+	} else if (queue_knows(op, &changes)) {
+		answer = queue_answer(c->store, request, who);
+		core_put_notifiers(c, answer);
+	} else {
 		return control_refusal("this loopbell knows no \"%s\"", op);
-	answer = queue_answer(c->store, request, who);
-	core_put_notifiers(c, answer);
+	}
 	if (changes && !dispatch_load(c->dispatch, &err))
 		log_line(LOG_ERROR, NULL, "%s", err.text);
 	return answer;

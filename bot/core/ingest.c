@@ -148,14 +148,20 @@ remark_on(const struct notice *n)
 	return n->fold != NULL ? " (folded)" : "";
 }
 
+/* What is meant for later is told when it comes. */
 static void
 put_targets(const struct item *item, struct buf *out)
 {
+	const char *before = " → ";
+
 	for (size_t i = 0; i < item->sequel.n_notices; i++) {
 		const struct notice *n = &item->sequel.notices[i];
 
-		buf_printf(out, "%s%s %s%s", i == 0 ? " → " : ", ",
-		    n->notifier, n->target, remark_on(n));
+		if (n->step != NULL)
+			continue;
+		buf_printf(out, "%s%s %s%s", before, n->notifier, n->target,
+		    remark_on(n));
+		before = ", ";
 	}
 }
 
