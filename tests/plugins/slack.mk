@@ -2,6 +2,7 @@
 SLACK_TESTS = tests/plugins/test_http tests/plugins/test_http_tls \
 	tests/plugins/test_http_multi \
 	tests/plugins/test_slack_deeds tests/plugins/test_slack_buttons \
+	tests/plugins/test_slack_envelope \
 	tests/plugins/test_slack_blocks tests/plugins/test_slack_body \
 	tests/plugins/test_slack_text tests/plugins/test_slack_errors \
 	tests/plugins/test_slack tests/plugins/test_slack_answers \
@@ -27,6 +28,12 @@ tests_plugins_test_slack_deeds_LDADD = \
 	plugins/notifiers/slack/libslackdeeds.la \
 	plugins/notifiers/slack/libslackblocks.la plugins/sdk/libsdk.la \
 	$(CMOCKA_LIBS)
+tests_plugins_test_slack_envelope_SOURCES = \
+	tests/plugins/test_slack_envelope.c \
+	tests/plugins/slack_rules.c tests/plugins/slack_rules.h
+tests_plugins_test_slack_envelope_CPPFLAGS = $(SLACK_WORLD_CPP)
+tests_plugins_test_slack_envelope_LDADD = \
+	$(tests_plugins_test_slack_deeds_LDADD)
 tests_plugins_test_slack_buttons_SOURCES = tests/plugins/test_slack_buttons.c \
 	tests/plugins/slack_rules.c tests/plugins/slack_rules.h
 tests_plugins_test_slack_buttons_CPPFLAGS = $(SLACK_WORLD_CPP) $(LWS_CFLAGS)
