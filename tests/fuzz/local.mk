@@ -49,3 +49,25 @@ fuzz-webhook:
 	./fuzz_webhook -max_total_time=$(FUZZ_SECONDS) -max_len=4096 \
 		-dict=$(top_srcdir)/tests/fuzz/webhook.dict \
 		fuzz-webhook-corpus $(top_srcdir)/tests/fuzz/webhook
+
+# What comes from Slack, read: no input or output in it.
+FUZZED_SLACK = $(top_srcdir)/tests/fuzz/fuzz_slack.c \
+	$(plugins_notifiers_slack_libslackdeeds_la_SOURCES:%.c=$(top_srcdir)/%.c) \
+	$(plugins_notifiers_slack_libslackblocks_la_SOURCES:%.c=$(top_srcdir)/%.c) \
+	$(plugins_sdk_libsdk_la_SOURCES:%.c=$(top_srcdir)/%.c)
+EXTRA_DIST += tests/fuzz/fuzz_slack.c tests/fuzz/slack.dict tests/fuzz/slack \
+	tests/fuzz/short.sh
+CLEANFILES += fuzz_slack
+TESTS += tests/fuzz/short.sh
+FUZZ_CORPUS = .
+
+.PHONY: fuzz-slack
+fuzz: fuzz-slack
+fuzz-slack:
+	$(FUZZ_CC) -std=gnu17 -g -O1 -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=undefined -D_GNU_SOURCE $(AM_CPPFLAGS) \
+		-o fuzz_slack $(filter %.c,$(FUZZED_SLACK)) $(CJSON_LIBS) -lm
+	mkdir -p $(FUZZ_CORPUS)/fuzz-slack-corpus
+	./fuzz_slack -max_total_time=$(FUZZ_SECONDS) -max_len=8192 \
+		-dict=$(top_srcdir)/tests/fuzz/slack.dict \
+		$(FUZZ_CORPUS)/fuzz-slack-corpus $(top_srcdir)/tests/fuzz/slack
