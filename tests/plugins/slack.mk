@@ -7,7 +7,7 @@ SLACK_TESTS = tests/plugins/test_http tests/plugins/test_http_tls \
 	tests/plugins/test_slack_text tests/plugins/test_slack_errors \
 	tests/plugins/test_slack tests/plugins/test_slack_answers \
 	tests/plugins/test_slack_find tests/plugins/test_slack_history \
-	tests/plugins/test_slack_setup \
+	tests/plugins/test_slack_setup tests/plugins/test_slack_owner \
 	tests/plugins/test_slack_killed
 check_PROGRAMS += $(SLACK_TESTS)
 TESTS += $(SLACK_TESTS)
@@ -82,6 +82,8 @@ tests_plugins_test_slack_history_CPPFLAGS = $(SLACK_WORLD_CPP)
 tests_plugins_test_slack_history_LDADD = $(SLACK_WORLD_LIBS)
 tests_plugins_test_slack_setup_CPPFLAGS = $(SLACK_WORLD_CPP)
 tests_plugins_test_slack_setup_LDADD = $(SLACK_WORLD_LIBS)
+tests_plugins_test_slack_owner_CPPFLAGS = $(SLACK_WORLD_CPP)
+tests_plugins_test_slack_owner_LDADD = $(SLACK_WORLD_LIBS)
 # This one starts loopbell-host with the plugin as it is installed.
 tests_plugins_test_slack_killed_SOURCES = tests/plugins/test_slack_killed.c \
 	tests/unit/talk.c tests/unit/talk.h

@@ -13,6 +13,7 @@
  * Slack cannot say right now whom to mention.
  */
 #include "notifiers/slack/blocks.h"
+#include "notifiers/slack/owner.h"
 #include "notifiers/slack/people.h"
 #include "notifiers/slack/places.h"
 #include "sdk/json.h"
@@ -239,6 +240,8 @@ finish(struct delivery *d, const struct api_answer *answer)
 	snprintf(at.ts, sizeof(at.ts), "%s", ts);
 	while (name != NULL && *name != NULL && react(d, &at, *name))
 		name++;
+	if (d->user != NULL && d->to.ts == NULL)
+		owner_tell(d->slack, d->notice, &at, d->user);
 	return LB_DONE;
 }
 

@@ -34,6 +34,7 @@ plugins_notifiers_slack_libslack_la_SOURCES = \
 	plugins/notifiers/slack/find.c \
 	plugins/notifiers/slack/link.c plugins/notifiers/slack/link.h \
 	plugins/notifiers/slack/listen.c \
+	plugins/notifiers/slack/owner.c plugins/notifiers/slack/owner.h \
 	plugins/notifiers/slack/people.c plugins/notifiers/slack/people.h \
 	plugins/notifiers/slack/places.c plugins/notifiers/slack/places.h \
 	plugins/notifiers/slack/plugin.c \

@@ -110,6 +110,7 @@ close_slack(void *state)
 	http_free(slack->http);
 	cache_release(&slack->people);
 	cache_release(&slack->places);
+	cache_release(&slack->members);
 	cache_release(&slack->missed);
 	cache_release(&slack->read);
 	free(slack);

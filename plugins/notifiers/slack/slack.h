@@ -4,6 +4,7 @@
  *
  *	plugin.c	options, open and close
  *	deliver.c	a notice becomes a message	-> blocks, places, people
+ *	owner.c		who does not see that he is mentioned
  *	find.c		was it posted already?		-> places
  *	probe.c		would it work?
  *	webhook.c	the same with an incoming webhook in place of a token
@@ -36,11 +37,12 @@ struct slack {
 	struct lb_host *host;
 	const struct slack_settings *settings;
 	struct http *http;
-	struct cache people; /* e-mail address: user ID, or nobody */
-	struct cache places; /* channel name: channel ID           */
-	struct cache missed; /* notices find() did not see once   */
-	struct cache read;   /* notices find() looks for: where it is */
-	int64_t ahead_s;     /* our clock before Slack's, by the last answer */
+	struct cache people;  /* e-mail address: user ID, or nobody */
+	struct cache places;  /* channel name: channel ID           */
+	struct cache members; /* "channel/user": who is in a channel */
+	struct cache missed;  /* notices find() did not see once   */
+	struct cache read;    /* notices find() looks for: where it is */
+	int64_t ahead_s; /* our clock before Slack's, by the last answer */
 };
 
 /* The callbacks of plugin.h.  state is a struct slack. */

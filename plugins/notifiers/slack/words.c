@@ -26,6 +26,7 @@ static const char *const english[N_WORDS] = {
 	[WORD_NO_ADDRESS] = "Nothing has happened: Slack does not tell that colleague's e-mail address.",
 	[WORD_NOT_NOW] = "Nothing has happened: Slack did not say in time who that colleague is. Try again.",
 	[WORD_SHORTENED] = "Shortened here.",
+	[WORD_IN_CHANNEL] = "See it in its channel",
 };
 static const char *const danish[N_WORDS] = {
 	[WORD_RESOLVE_TITLE] = "L\xc3\xb8s sagen",
@@ -47,6 +48,7 @@ static const char *const danish[N_WORDS] = {
 	[WORD_NO_ADDRESS] = "Der er ikke sket noget: Slack fort\xc3\xa6ller ikke kollegaens e-mailadresse.",
 	[WORD_NOT_NOW] = "Der er ikke sket noget: Slack sagde ikke i tide, hvem kollegaen er. Pr\xc3\xb8v igen.",
 	[WORD_SHORTENED] = "Forkortet her.",
+	[WORD_IN_CHANNEL] = "Se den i kanalen",
 };
 /* clang-format on */
 
