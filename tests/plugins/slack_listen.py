@@ -9,6 +9,7 @@ import importlib.util
 import itertools
 import json
 import os
+import re
 import sys
 import threading
 import time
@@ -387,6 +388,26 @@ def reaction__on_a_message_of_ours__told_to_the_core(_world):
         assert s.world.private == []
 
 
+# ---- The app
+
+def manifest__its_scopes__are_those_that_probe_asks_for(_world):
+    """And those that the fake has: so none is missing, and none too many."""
+    def read_text(*path):
+        with open(os.path.join(HERE, "..", "..", *path)) as f:
+            return f.read()
+    manifest = read_text("contrib", "slack-app-manifest.yaml")
+    asked = set(re.findall(r"^      - ([a-z:._]+)$", manifest, re.M))
+    probe = read_text("plugins", "notifiers", "slack", "probe.c")
+    known = set(re.findall(r'^\t\{ "([a-z:.]+)", ', probe, re.M))
+    assert asked - {"reaction_added"} == known | {"chat:write"}, (asked, known)
+    with Scene() as s:
+        assert set(s.module.ALL.split(",")) == known | {"chat:write"}
+    for line in ("socket_mode_enabled: true", "- command: /feedback",
+                 "      - reaction_added", "messages_tab_enabled: true",
+                 "token_rotation_enabled: false"):
+        assert line in manifest, line
+
+
 # ---- The connection
 
 def refresh__warned__the_next_is_there_before_the_old_one_goes(_world):
@@ -452,7 +473,7 @@ def connection__address_is_not_slacks__not_connected(_world):
 def connection__token_is_wrong__said_once_and_not_hammered(_world):
     with Scene(app_token="xapp-wrong") as s:
         s.core.waits_for_log("trying again in")
-        assert "app_token: apps.connections.open" in s.core.log(3)
+        assert "app_token: Slack says invalid_auth: make" in s.core.log(3)
         seconds = int(s.core.log(3).rsplit("trying again in ")[1].split()[0])
         assert seconds == 900, seconds
 

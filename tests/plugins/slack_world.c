@@ -110,6 +110,18 @@ world_restart(struct world *w)
 }
 
 void
+world_use_app_token(struct world *w, const char *token)
+{
+	char *settings = mem_printf(
+	    "{\"token\":\"xoxb-test-1\",\"app_token\":\"%s\","
+	    "\"timeout\":\"1s\",\"api\":\"http://127.0.0.1:%d/api\"}",
+	    token, w->server.port);
+
+	use(w, settings);
+	free(settings);
+}
+
+void
 world_use_webhook(struct world *w, const char *path)
 {
 	char *url = url_of(w, path);

@@ -32,6 +32,8 @@ int world_tear_down(void **state);
 
 /* Opens the plugin anew with a webhook: its path at the server. */
 void world_use_webhook(struct world *w, const char *path);
+/* Opens the plugin anew with that app token, too. */
+void world_use_app_token(struct world *w, const char *token);
 /* Opens the plugin anew: nothing is remembered. */
 void world_restart(struct world *w);
 

@@ -107,7 +107,12 @@ probe__all_scopes__says_who_it_is(void **state)
 
 	assert_true(probe(w));
 	assert_string_equal(fake_log(w->host),
-	    "info: the token is that of @loopbell in the workspace Nordlys\n");
+	    "info: the token is that of @loopbell in the workspace Nordlys\n"
+	    "info: the bot is in #kundeglaede, #ledelse; /invite it in any "
+	    "other it shall post to\n"
+	    "info: without app_token nobody listens: messages have no "
+	    "buttons, "
+	    "and there is no /feedback\n");
 	assert_int_equal(world_messages(w), 0);
 }
 
@@ -128,6 +133,38 @@ probe__scopes_missing__says_which_and_why(void **state)
 	    "no reactions; add it under OAuth & Permissions and install the "
 	    "app anew\n"));
 	assert_non_null(strstr(fake_log(w->host), "users:read.email"));
+}
+
+static void
+probe__app_token__says_whether_it_listens(void **state)
+{
+	struct world *w = *state;
+
+	world_use_app_token(w, "xapp-test-1");
+	assert_true(probe(w));
+	assert_non_null(strstr(fake_log(w->host), "come over Socket Mode"));
+	world_post(w, "/_scopes", "chat:write,users:read");
+	assert_true(probe(w));
+	assert_non_null(strstr(fake_log(w->host),
+	    "lacks the scope commands: there is no /feedback"));
+	assert_non_null(strstr(fake_log(w->host), "reactions:read"));
+	world_use_app_token(w, "xapp-wrong");
+	assert_false(probe(w));
+	assert_non_null(strstr(fake_why(w->host),
+	    "app_token: Slack says invalid_auth: make one at"));
+	assert_int_equal(world_messages(w), 0);
+}
+
+static void
+probe__in_no_channel__says_so(void **state)
+{
+	struct world *w = *state;
+
+	world_plan(w, "users.conversations",
+	    "[{\"status\":200,\"body\":\"{\\\"ok\\\":true}\"}]");
+	assert_true(probe(w));
+	assert_non_null(
+	    strstr(fake_log(w->host), "warning: the bot is in no channel"));
 }
 
 static void
@@ -311,6 +348,8 @@ main(void)
 		cmocka_unit_test(check__settings_that_can_work__are_taken),
 		EACH(probe__all_scopes__says_who_it_is),
 		EACH(probe__scopes_missing__says_which_and_why),
+		EACH(probe__app_token__says_whether_it_listens),
+		EACH(probe__in_no_channel__says_so),
 		EACH(probe__token_refused__says_what_to_do),
 		EACH(probe__webhook__posts_nothing),
 		EACH(webhook__notice__is_posted_as_json),

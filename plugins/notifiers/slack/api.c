@@ -124,9 +124,17 @@ api_ahead_s(const struct slack *slack)
 	return slack->ahead_s < 0 ? 0 : slack->ahead_s;
 }
 
+static const char *
+token_for(const struct slack_settings *settings, const char *method)
+{
+	return strcmp(method, "apps.connections.open") == 0
+		   ? settings->app_token
+		   : settings->token;
+}
+
 void
 api_prepare(struct api_request *r, const struct slack_settings *settings,
-    const char *token, const char *method, const cJSON *args)
+    const char *method, const cJSON *args)
 {
 	const char *api = settings->api;
 	size_t n = strlen(api);
@@ -135,7 +143,8 @@ api_prepare(struct api_request *r, const struct slack_settings *settings,
 	put_form(&r->form, args);
 	r->url = mem_printf(
 	    "%s%s%s", api, n > 0 && api[n - 1] == '/' ? "" : "/", method);
-	r->bearer = mem_printf("Authorization: Bearer %s", token);
+	r->bearer = mem_printf(
+	    "Authorization: Bearer %s", token_for(settings, method));
 	r->headers[0] = r->bearer;
 	r->http = (struct http_request){
 		.method = "POST",
@@ -165,7 +174,7 @@ api_call(struct slack *slack, const char *method, const cJSON *args,
 	struct api_request r;
 
 	memset(answer, 0, sizeof(*answer));
-	api_prepare(&r, slack->settings, slack->settings->token, method, args);
+	api_prepare(&r, slack->settings, method, args);
 	r.http.once = repeat == API_ONCE;
 	if (http_send(slack->http, &r.http, &response, &answer->why))
 		api_read(answer, &response);

@@ -18,10 +18,11 @@ struct api_request {
 	const char *headers[2];
 };
 
-/* The request of a method with that token; args may be NULL.  api_forget()
- * wipes the token out and frees all. */
+/* The request of a method with the token it takes: the app's for
+ * apps.connections.open, else the bot's.  args may be NULL.  api_forget() wipes
+ * the token out and frees all. */
 void api_prepare(struct api_request *r, const struct slack_settings *settings,
-    const char *token, const char *method, const cJSON *args);
+    const char *method, const cJSON *args);
 void api_forget(struct api_request *r);
 
 /* Reads an HTTP_ANSWERED into *answer, whose why is set already or not. */

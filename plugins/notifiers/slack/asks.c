@@ -80,8 +80,6 @@ on_answer(
 void
 asks_send(struct asks *asks, const struct asks_call *call)
 {
-	const struct slack_settings *s = asks->settings;
-	bool is_apps = strcmp(call->method, "apps.connections.open") == 0;
 	struct ask *ask = mem_new(1, sizeof(*ask));
 	struct api_request r;
 
@@ -90,8 +88,7 @@ asks_send(struct asks *asks, const struct asks_call *call)
 	asks->asked = ask;
 	ask->done = call->done;
 	ask->arg = call->arg;
-	api_prepare(&r, s, is_apps ? s->app_token : s->token, call->method,
-	    call->args);
+	api_prepare(&r, asks->settings, call->method, call->args);
 	if (call->timeout_ms > 0)
 		r.http.timeout_ms = call->timeout_ms;
 	send(asks, &r.http, on_answer, ask);

@@ -29,9 +29,8 @@ void asks_init(struct asks *asks, const struct slack_settings *settings,
 /* Gives up what is on its way: nobody is told. */
 void asks_release(struct asks *asks);
 
-/* Calls a method as api_call() does, with the token it takes: the app's for
- * apps.connections.open, else the bot's.  args may be NULL and stay the
- * caller's.  timeout_ms 0: as the settings say. */
+/* Calls a method as api_call() does.  args may be NULL and stay the caller's.
+ * timeout_ms 0: as the settings say. */
 struct asks_call {
 	const char *method;
 	const cJSON *args;

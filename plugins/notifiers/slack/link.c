@@ -183,8 +183,12 @@ on_address(void *arg, const struct api_answer *answer)
 		error_set(&why, "the address it gave is not Slack's");
 	else if (answer->class == SLACK_OK)
 		error_set(&why, "it gave no address");
+	/* What the table of errors advises is about the other token. */
+	if (pace_s >= PERSON_S)
+		error_set(&why, "Slack says %s: " SLACK_APP_TOKEN_ADVICE,
+		    answer->code);
 	link->n_failures++;
-	error_in(&why, "app_token: apps.connections.open");
+	error_in(&why, "app_token");
 	try_again(link, pace_s >= PERSON_S ? LB_ERROR : LB_WARNING, pace_s,
 	    why.text);
 }

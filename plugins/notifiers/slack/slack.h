@@ -50,6 +50,13 @@ enum lb_result deliver_notice(void *state, const struct lb_notice *notice);
 /* Was it posted?  By the notice's id in the message's metadata. */
 enum lb_result find_notice(void *state, const struct lb_notice *notice);
 bool probe_slack(void *state);
+/* What a person does who has no app token that works, as the end of a
+ * sentence. */
+#define SLACK_APP_TOKEN_ADVICE                                             \
+	"make one at https://api.slack.com/apps under Basic Information, " \
+	"App-Level Tokens, with the scope connections:write, and switch "  \
+	"Socket Mode on"
+
 /* Socket Mode, until the core ends it; waits for that where there is no
  * app_token. */
 void listen_slack(void *state);
