@@ -415,20 +415,8 @@ redirect__in_a_circle__ends(void **state)
 	sign_in(w, (struct rest_spec){ .key = "k3y" });
 	assert_int_equal(
 	    get(w, "/go?to=/go?to%3D/go?to%3D/go?to%3D/go"), LB_REJECT);
-}
-
-/* What is posted is not sent on; who set the address is told. */
-static void
-redirect__of_a_post__is_said(void **state)
-{
-	struct world *w = *state;
-	const struct rest_call call = { .path = "/go?to=/echo", .body = "{}" };
-
-	sign_in(w, (struct rest_spec){ .key = "k3y" });
-	assert_int_equal(rest_send(w->rest, &call, &w->json), LB_REJECT);
 	assert_non_null(
 	    strstr(fake_why(w->host), "is at another address now"));
-	assert_int_equal(count(w, "echo"), 0);
 }
 
 static void
@@ -499,7 +487,6 @@ main(void)
 		CASE(redirect__that_may_leave__goes_nowhere_without_tls),
 		CASE(headers__of_the_spec__go_with_the_key),
 		CASE(redirect__in_a_circle__ends),
-		CASE(redirect__of_a_post__is_said),
 		CASE(
 		    next_page__at_another_host__is_refused_before_it_is_asked),
 		CASE(server__that_is_gone__is_asked_again_later),
