@@ -63,6 +63,7 @@ examplesdir = $(docdir)/examples
 dist_examples_DATA = config/loopbell.yaml config/minimal.yaml \
 	config/examples/asknicely.yaml \
 	config/examples/delighted.yaml \
+	config/examples/http_json.yaml \
 	config/examples/formbricks.yaml \
 	config/examples/http_json.yaml \
 	config/examples/hubspot_feedback.yaml \
