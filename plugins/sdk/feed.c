@@ -70,7 +70,7 @@ is_same_page(struct feed_walk *w, const struct paging_page *page)
 	struct buf text = BUF_INIT;
 	uint64_t before = w->first_row;
 
-	if (page->n_rows == 0 || page->is_last)
+	if (page->n_rows == 0 || page->is_last || page->until_us != 0)
 		return false;
 	json_print(&text, page->rows->child);
 	w->first_row = fnv_add(FNV_START, text.data, text.size);
@@ -264,6 +264,8 @@ walk_pages(struct feed_walk *w, struct paging_page *page)
 			return result;
 		if (w->n_pages == 0)
 			w->n_total = page->n_total;
+		if (page->until_us > w->last_us)
+			w->last_us = page->until_us;
 		keep_next(w, page);
 		if (is_done(w, page))
 			return LB_DONE;
@@ -357,7 +359,7 @@ start_of(struct feed *f, int64_t newest_us, bool *overlaps)
 	int64_t since_us = lb_since(f->host);
 
 	*overlaps = newest_us == 0 || monotonic_s() >= f->overlap_due_s;
-	if (newest_us == 0 || f->spec->moved == NULL)
+	if (newest_us == 0)
 		return since_us;
 	if (*overlaps)
 		newest_us -= f->spec->overlap_s * US_PER_S;
@@ -376,7 +378,7 @@ feed_poll(struct feed *f, const char *cursor)
 	bool overlaps;
 
 	w.from_us = start_of(f, c.moved_us, &overlaps);
-	if (f->spec->keeps_next) {
+	if (f->spec->keeps_next && (!overlaps || f->spec->overlap_s == 0)) {
 		w.next = mem_string(c.next);
 		w.at.next = w.next;
 	}

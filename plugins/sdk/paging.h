@@ -70,6 +70,8 @@ struct paging_page {
 	int n_total; /* of all pages; 0: it does not say */
 	char *next;  /* for the next; NULL: none */
 	bool is_last;
+	int64_t until_us; /* all that moved before it has been given by now, as
+			     a get() of feed.h may know; 0: it does not */
 };
 
 /* Do its templates name only what there is, and are pointers pointers?  False:

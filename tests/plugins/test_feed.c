@@ -190,6 +190,42 @@ change__within_the_overlap__is_seen(void **state)
 	assert_int_equal(w->scores[0], 7);
 }
 
+/* Spans of ten seconds without an answer, as an export has them. */
+static enum lb_result
+get_spans(void *state, const struct paging_at *at, struct paging_page *page)
+{
+	struct world *w = state;
+
+	if (at->page == 1)
+		w->n_asked = at->next != NULL;
+	page->document = page->rows = cJSON_CreateArray();
+	page->until_us = at->since_us + at->page * 10 * US;
+	page->next = mem_string("7");
+	page->is_last = at->page == 3;
+	return LB_DONE;
+}
+
+static void
+span__without_answers__moves_the_cursor_and_keeps_next(void **state)
+{
+	struct world *w = *state;
+
+	fake_set_since(w->host, T0 * US);
+	w->spec.get = get_spans;
+	w->spec.keeps_next = true;
+	w->spec.overlap_every_s = 3600;
+	restart(w);
+	assert_int_equal(poll_it(w), LB_DONE);
+	assert_string_equal(w->cursor,
+	    "{\"v\":1,\"moved_us\":1763600030000000,\"next\":\"7\"}");
+	assert_false(w->n_asked);
+	assert_int_equal(poll_it(w), LB_DONE);
+	assert_true(w->n_asked);
+	restart(w); /* its first poll looks back, from a time on */
+	assert_int_equal(poll_it(w), LB_DONE);
+	assert_false(w->n_asked);
+}
+
 static void
 since__is_where_the_first_walk_begins(void **state)
 {
@@ -335,6 +371,7 @@ main(void)
 		CASE(pages__all_of_one_second__are_left_with_an_error),
 		CASE(page__that_comes_for_ever__ends_the_walk),
 		CASE(change__within_the_overlap__is_seen),
+		CASE(span__without_answers__moves_the_cursor_and_keeps_next),
 		CASE(since__is_where_the_first_walk_begins),
 		CASE(cursor__of_somebody_else__is_none),
 		CASE(any_sequence__of_changes_failures_and_polls__ends_alike),
