@@ -378,7 +378,7 @@ feed_poll(struct feed *f, const char *cursor)
 	bool overlaps;
 
 	w.from_us = start_of(f, c.moved_us, &overlaps);
-	if (f->spec->keeps_next && (!overlaps || f->spec->overlap_s == 0)) {
+	if (f->spec->keeps_next && !(overlaps && f->spec->looks_back)) {
 		w.next = mem_string(c.next);
 		w.at.next = w.next;
 	}

@@ -40,8 +40,9 @@ struct feed_spec {
 			      the last row's time on; 0: never */
 	int max_pages;     /* none is given after so many; 0: no such limit */
 	bool keeps_next;   /* PAGING_CURSOR goes on, at the next poll, where it
-			      was: what moves comes at the list's end; but
-			      where it is time to look back for changes */
+			      was: what moves comes at the list's end */
+	bool looks_back;   /* but not where it is time to look for changes:
+			      then it begins overlap_s back */
 	int overlap_s;     /* how far back changes are looked for */
 	int overlap_every_s; /* how often; and at each first poll */
 	int probe_pages;     /* `loopbell try` reads no more; 0: 10,000 rows */

@@ -221,6 +221,10 @@ span__without_answers__moves_the_cursor_and_keeps_next(void **state)
 	assert_false(w->n_asked);
 	assert_int_equal(poll_it(w), LB_DONE);
 	assert_true(w->n_asked);
+	restart(w);
+	assert_int_equal(poll_it(w), LB_DONE);
+	assert_true(w->n_asked);
+	w->spec.looks_back = true;
 	restart(w); /* its first poll looks back, from a time on */
 	assert_int_equal(poll_it(w), LB_DONE);
 	assert_false(w->n_asked);
