@@ -68,6 +68,7 @@ dist_examples_DATA = config/loopbell.yaml config/minimal.yaml \
 	config/examples/http_json.yaml \
 	config/examples/hubspot_feedback.yaml \
 	config/examples/limesurvey.yaml \
+	config/examples/qualtrics.yaml \
 	config/examples/retently.yaml \
 	config/examples/surveymonkey.yaml \
 	config/examples/survicate.yaml \
