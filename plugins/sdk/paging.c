@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <strings.h>
 #include <time.h>
 
@@ -294,6 +295,14 @@ number_at(const cJSON *document, const char *pointer)
 	return cJSON_IsNumber(value) ? value->valuedouble : 0;
 }
 
+static int
+total_at(const cJSON *document, const char *pointer)
+{
+	double total = number_at(document, pointer);
+
+	return total > 0 && total < INT_MAX ? (int)total : 0;
+}
+
 static bool
 is_true(const cJSON *value)
 {
@@ -316,6 +325,10 @@ is_last(const struct paging *p, const struct paging_at *at,
 		return at->page >= number_at(page->document, p->n_pages);
 	if (is_told)
 		return false;
+	/* A vendor may give fewer a page than were asked for. */
+	if (page->n_total > 0)
+		return page->n_rows == 0 ||
+		       at->offset + page->n_rows >= page->n_total;
 	return page->n_rows == 0 || page->n_rows < p->size;
 }
 
@@ -342,7 +355,7 @@ paging_get(struct lb_host *host, struct rest *rest, const struct paging *p,
 	}
 	page->n_rows = cJSON_GetArraySize(page->rows);
 	if (p->total != NULL)
-		page->n_total = (int)number_at(page->document, p->total);
+		page->n_total = total_at(page->document, p->total);
 	page->next = next_of(p, rest, page->document);
 	page->is_last = is_last(p, at, page);
 	return LB_DONE;

@@ -44,8 +44,8 @@ struct paging {
 	const char *more;    /* pointer to a true while there are more pages */
 	const char *n_pages; /* pointer to how many pages there are */
 	const char *total;   /* pointer to how many rows there are */
-	int size;            /* rows of a page, for {size}; where neither more
-				nor n_pages tells: fewer are the last page.  0:
+	int size;            /* rows of a page, for {size}; where neither more,
+				n_pages nor total tells: fewer are the last.  0:
 				an empty page is the last */
 	int first;           /* the number of the first page is 1 + this */
 	enum paging_time time;

@@ -2,7 +2,8 @@
 """paged.py - an API as in-house tools have them: the same list in all ways.
 
 GET  /one                        all of it
-GET  /page?page=&size=           {"data":[…],"pages":n}; ?from0=1: from 0 on
+GET  /page?page=&size=           {"data":[…],"pages":n,"meta":{"total":n}};
+                                 ?from0=1: from 0 on; ?cap=: no more a page
 GET  /offset?offset=&limit=      {"data":[…],"more":true}
 GET  /cursor?size=[&after=]      {"data":[…],"next":"c7"|null}; ?lasting=1:
                                  always a next, and {"more":true}
@@ -28,7 +29,7 @@ import vendor
 
 UTC = datetime.timezone.utc
 KNOWN = {"page", "size", "from0", "offset", "limit", "after", "at", "since",
-         "order", "format", "huge", "key", "lasting"}
+         "order", "format", "huge", "key", "lasting", "cap"}
 
 
 def iso(second):
@@ -113,7 +114,7 @@ class Paged(vendor.Vendor):
         size = int(asked[name])
         if not 1 <= size <= (20000 if asked.get("huge") else 100):
             raise ValueError(name)
-        return size
+        return min(size, int(asked.get("cap", size)))
 
     def list(self):
         asked = self.query
@@ -137,7 +138,8 @@ class Paged(vendor.Vendor):
             raise ValueError("page")
         at = (page - first) * size
         self.say(200, {"data": rows[at:at + size],
-                       "pages": str(-(-len(rows) // size))})
+                       "pages": str(-(-len(rows) // size)),
+                       "meta": {"total": len(rows)}})
 
     def on_offset(self, asked):
         size, at = self.size(asked, "limit"), int(asked["offset"])

@@ -37,6 +37,9 @@ static const struct { const char *settings; int n_asked; const char *path; } kin
 	{ ",\"paging\":\"page\",\"items\":\"/data\",\"path\":\"/page?since={since}&page={page}&size=5\"", 6, "/page" },
 	{ ",\"paging\":\"page\",\"items\":\"/data\",\"n_pages\":\"/pages\","
 	  "\"path\":\"/page?since={since}&page={page}&size=5\"", 5, "/page" },
+	/* It gives fewer than it was asked for. */
+	{ ",\"paging\":\"page\",\"items\":\"/data\",\"size\":\"10\",\"total\":\"/meta/total\","
+	  "\"path\":\"/page?cap=7&since={since}&page={page}&size={size}\"", 4, "/page" },
 	{ ",\"paging\":\"offset\",\"items\":\"/data\",\"size\":\"10\","
 	  "\"path\":\"/offset?since={since}&offset={offset}&limit={size}\"", 3, "/offset" },
 	{ ",\"paging\":\"offset\",\"items\":\"/data\",\"size\":\"5\",\"more\":\"/more\","

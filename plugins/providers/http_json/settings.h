@@ -14,7 +14,7 @@ struct settings {
 	const char *token_url, *client_id, *client_secret, *scope;
 	bool token_basic;
 	int paging;
-	const char *path, *body, *items, *next, *more, *n_pages;
+	const char *path, *body, *items, *next, *more, *n_pages, *total;
 	int size, first_page, time, back;
 	bool may_leave;
 	int order;
