@@ -177,7 +177,7 @@ reading_tell(const struct reading *r)
 		buf_printf(&text, " (%" PRIu64 " without a score)",
 		    r->n_without_score);
 	put_count(
-	    &text, r->n_not_held, "interview not held", "interviews not held");
+	    &text, r->n_not_held, "row passed over", "rows passed over");
 	put_count(
 	    &text, r->n_refused, "bad row kept aside", "bad rows kept aside");
 	if (r->n_refused > 0)
