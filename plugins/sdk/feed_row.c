@@ -203,7 +203,8 @@ feed_count_since(struct feed *f, int64_t since_us, struct feed_count *c)
 	*c = (struct feed_count){ .n_rows = 0 };
 	result = feed_walk(&w);
 	c->is_cut = w.is_cut;
-	c->n_total = w.n_total;
+	/* Asked for by whole days, say, it counts what is older, too. */
+	c->n_total = w.is_beyond ? 0 : w.n_total;
 	free(w.kept);
 	return result;
 }
