@@ -77,7 +77,8 @@ dist_examples_DATA = config/loopbell.yaml config/minimal.yaml \
 	config/examples/webhook-form.yaml \
 	config/examples/webhook-standard.yaml \
 	config/examples/webhook.yaml \
-	config/examples/wootric.yaml
+	config/examples/wootric.yaml \
+	config/examples/zenloop.yaml
 EXTRA_DIST += config/README.md
 
 # The demonstration, below share/ as it is below config/.

@@ -17,6 +17,7 @@ include plugins/providers/trustpilot/local.mk
 include plugins/providers/typeform/local.mk
 include plugins/providers/webhook/local.mk
 include plugins/providers/wootric/local.mk
+include plugins/providers/zenloop/local.mk
 include plugins/directories/accounts_csv/local.mk
 include plugins/notifiers/slack/local.mk
 include plugins/notifiers/email/local.mk

@@ -51,6 +51,7 @@ include tests/plugins/trustpilot.mk
 include tests/plugins/typeform.mk
 include tests/plugins/webhook.mk
 include tests/plugins/wootric.mk
+include tests/plugins/zenloop.mk
 endif
 include tests/plugins/starter.mk
 include tests/fake/local.mk
