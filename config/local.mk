@@ -70,6 +70,7 @@ dist_examples_DATA = config/loopbell.yaml config/minimal.yaml \
 	config/examples/limesurvey.yaml \
 	config/examples/qualtrics.yaml \
 	config/examples/retently.yaml \
+	config/examples/simplesat.yaml \
 	config/examples/surveymonkey.yaml \
 	config/examples/survicate.yaml \
 	config/examples/trustpilot.yaml \

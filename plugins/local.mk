@@ -11,6 +11,7 @@ include plugins/providers/http_json/local.mk
 include plugins/providers/hubspot_feedback/local.mk
 include plugins/providers/limesurvey/local.mk
 include plugins/providers/qualtrics/local.mk
+include plugins/providers/simplesat/local.mk
 include plugins/providers/surveymonkey/local.mk
 include plugins/providers/survicate/local.mk
 include plugins/providers/trustpilot/local.mk

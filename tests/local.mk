@@ -44,6 +44,7 @@ include tests/plugins/limesurvey.mk
 include tests/plugins/qualtrics.mk
 include tests/plugins/question.mk
 include tests/plugins/rest.mk
+include tests/plugins/simplesat.mk
 include tests/plugins/slack.mk
 include tests/plugins/surveymonkey.mk
 include tests/plugins/survicate.mk
