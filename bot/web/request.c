@@ -2,6 +2,7 @@
 /* request.c - one request, from its line to its answer. */
 #include "web/request.h"
 
+#include <string.h>
 #include <strings.h>
 
 #include "crash_point.h"
@@ -284,6 +285,8 @@ take_head(struct request *r, const struct step *step)
 	r->was_judged = true;
 	read_head(r, step, &h);
 	r->peer = who_asks(r, &h);
+	if (r->target.place == PLACE_IN && strcmp(h.method, "HEAD") == 0)
+		r->target.place = PLACE_THERE;
 	why = judge(r, &h);
 	if (why != REFUSED_NOT)
 		return refuse(r, why, step->mhd);
@@ -379,6 +382,24 @@ look_at_health(struct request *r, struct MHD_Connection *mhd)
 	return send_reply(r, mhd);
 }
 
+static enum MHD_Result
+say_there(struct request *r, struct MHD_Connection *mhd)
+{
+	r->state = REQUEST_ANSWERED;
+	reply_say(&r->reply, 200, "POST is taken here");
+	return send_reply(r, mhd);
+}
+
+/* All of it was read. */
+static enum MHD_Result
+finish(struct request *r, struct MHD_Connection *mhd)
+{
+	if (target_is_for_core(r->target.place))
+		return hand_over(r, mhd);
+	return r->target.place == PLACE_THERE ? say_there(r, mhd)
+					      : look_at_health(r, mhd);
+}
+
 enum MHD_Result
 request_step(struct request *r, const struct step *step)
 {
@@ -388,9 +409,7 @@ request_step(struct request *r, const struct step *step)
 		return take_body(r, step);
 	switch (r->state) {
 	case REQUEST_READING:
-		return target_is_for_core(r->target.place)
-			   ? hand_over(r, step->mhd)
-			   : look_at_health(r, step->mhd);
+		return finish(r, step->mhd);
 	case REQUEST_WITH_CORE:
 	case REQUEST_WITH_HEALTH:
 		MHD_suspend_connection(step->mhd);

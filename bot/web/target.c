@@ -10,10 +10,11 @@ static const struct {
 	const char *path, *allow;
 } places[] = {
 	[PLACE_NONE] = { NULL, "" },
-	[PLACE_IN] = { NULL, "POST" },
+	[PLACE_IN] = { NULL, "POST, HEAD" },
 	[PLACE_CASE] = { NULL, "GET, HEAD, POST" },
 	[PLACE_HEALTH] = { "/healthz", "GET, HEAD" },
 	[PLACE_METRICS] = { "/metrics", "GET, HEAD" },
+	[PLACE_THERE] = { NULL, "POST, HEAD" },
 };
 
 /* An instance's name is of these (bot/config/instance.c). */

@@ -17,6 +17,9 @@ enum place {
 	PLACE_CASE, /* /case/TOKEN: a page for a person (core/links.h) */
 	PLACE_HEALTH,
 	PLACE_METRICS,
+	/* HEAD of PLACE_IN: tools look so whether anybody is there before they
+	 * take the address (SurveyMonkey does). */
+	PLACE_THERE,
 };
 
 #define TARGET_INSTANCE_MAX 64

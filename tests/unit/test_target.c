@@ -80,6 +80,7 @@ allows__each_method__those_of_the_place(void **state)
 	assert_true(target_allows(PLACE_IN, "POST"));
 	assert_true(target_allows(PLACE_HEALTH, "GET"));
 	assert_true(target_allows(PLACE_METRICS, "HEAD"));
+	assert_true(target_allows(PLACE_IN, "HEAD"));
 	assert_false(target_allows(PLACE_IN, "GET"));
 	assert_false(target_allows(PLACE_IN, "post"));
 	assert_false(target_allows(PLACE_IN, ""));

@@ -168,7 +168,7 @@ def answers__every_one__has_the_headers_that_protect(world):
         assert "server" not in h and "x-powered-by" not in h, h
         assert h["content-type"].split(";")[0] in (
             "application/json", "text/plain"), h
-    assert web.get("/in/w").headers["allow"] == "POST"
+    assert web.get("/in/w").headers["allow"] == "POST, HEAD"
     assert web.get("/case").code == 404
     assert web.post("/metrics").headers["allow"] == "GET, HEAD"
 
@@ -182,6 +182,16 @@ def answers__head__is_get_without_its_body(world):
         if path == "/healthz":
             assert int(head.headers["content-length"]) == len(
                 web.get(path).body)
+
+
+def answers__head_of_an_instance__that_post_is_taken_there(world):
+    web = world.keep(Web())
+    raw = web.raw(request("HEAD", "/in/w/x?y", Connection="close"))
+    (head,) = parse(raw, heads_only=True)
+    assert head.code == 200 and raw.endswith(b"\r\n\r\n"), raw
+    raw = web.raw(request("HEAD", "/in/", Connection="close"))
+    assert parse(raw, heads_only=True)[0].code == 404, raw
+    assert not web.requests()
 
 
 def core__a_request__gets_all_of_it(world):
