@@ -5,7 +5,10 @@ plugins_providers_surveymonkey_libsurveymonkey_la_SOURCES = \
 	plugins/providers/surveymonkey/answer.h \
 	plugins/providers/surveymonkey/budget.c \
 	plugins/providers/surveymonkey/budget.h \
+	plugins/providers/surveymonkey/monkey.h \
+	plugins/providers/surveymonkey/pages.c \
 	plugins/providers/surveymonkey/plugin.c \
+	plugins/providers/surveymonkey/receive.c \
 	plugins/providers/surveymonkey/survey.c \
 	plugins/providers/surveymonkey/survey.h
 

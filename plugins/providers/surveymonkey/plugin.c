@@ -10,28 +10,17 @@
  *
  * Source: SurveyMonkey's public_api_docs on GitHub, API v3.
  */
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "answer.h"
-#include "budget.h"
-#include "sdk/feed.h"
+#include "monkey.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
 #include "sdk/number.h"
 #include "sdk/pushed.h"
-#include "sdk/recall.h"
 #include "sdk/when.h"
-#include "survey.h"
-
-struct settings {
-	int region;
-	const char *base_url, *token, *survey, *question, *comment;
-	const char *email, *name, *company; /* custom variables */
-	bool partial;
-	int calls_per_day;
-	const char *client_id, *client_secret;
-};
 
 #define AT(field) offsetof(struct settings, field)
 
@@ -69,196 +58,6 @@ static const struct lb_pair properties[] = { { "*", "/custom_variables" }, { "cu
 static const struct lb_pair only[] = { { "/response_status", "completed|partial" }, { NULL, NULL } };
 /* clang-format on */
 
-/* "after this date": so from the second before.  While rows move from page to
- * page each page is asked for from the last row's time on. */
-static const struct paging pages = {
-	.kind = PAGING_PAGE,
-	.path = "/v3/surveys/{survey}/responses/bulk?per_page={size}&"
-		"page={page}&start_modified_at={since}&sort_by=date_modified&"
-		"sort_order=ASC&status={status}",
-	.items = "/data",
-	.size = 100,
-	.time = PAGING_PLAIN,
-	.back_s = 1,
-};
-
-struct monkey {
-	struct lb_host *host;
-	const struct settings *settings;
-	char *secret; /* client_id&client_secret; NULL: nothing is pushed */
-	struct signature_rules signature;
-	struct rest *rest;
-	struct lb_pair variables[3];
-	struct mapping mapping; /* its scale is the survey's */
-	struct feed_spec spec;
-	struct feed *feed;
-	struct design survey;
-	struct recall *gone; /* ids that the survey has no more */
-	struct budget budget;
-	bool is_probing;
-};
-
-/* ---- Calls, counted */
-
-static int64_t
-header(const struct monkey *m, const char *name)
-{
-	char whole[64];
-	const char *text;
-	int64_t n;
-
-	snprintf(whole, sizeof(whole), "X-Ratelimit-App-Global-%s", name);
-	text = rest_header(m->rest, whole);
-	return text != NULL && number_read(text, 0, INT32_MAX, &n) ? n : -1;
-}
-
-/* After each call. */
-static void
-spend(struct monkey *m)
-{
-	const struct budget_told told = {
-		.limit = header(m, "Day-Limit"),
-		.remaining = header(m, "Day-Remaining"),
-		.reset_s = header(m, "Day-Reset"),
-		.minute_remaining = header(m, "Minute-Remaining"),
-		.minute_reset_s = header(m, "Minute-Reset"),
-	};
-
-	budget_spend(&m->budget, time(NULL), &told);
-}
-
-static enum lb_result
-used_up(struct monkey *m)
-{
-	return lb_retry(m->host, budget_wait_s(&m->budget, time(NULL)),
-	    "the calls of today are used up (calls_per_day is %d): there are "
-	    "new ones at 00:00 UTC",
-	    m->settings->calls_per_day);
-}
-
-/* ---- The survey */
-
-static enum lb_result
-read_survey(struct monkey *m)
-{
-	const struct settings *s = m->settings;
-	struct buf path = BUF_INIT;
-	enum lb_result result;
-	struct error err;
-	cJSON *details;
-
-	if (!budget_has(&m->budget, time(NULL)))
-		return used_up(m);
-	buf_puts(&path, "/v3/surveys/");
-	rest_segment(&path, s->survey);
-	buf_puts(&path, "/details");
-	result = rest_get(m->rest, buf_str(&path), &details);
-	buf_release(&path);
-	spend(m);
-	if (result != LB_DONE)
-		return result;
-	if (!design_read(&m->survey, details, survey_gather,
-		(const char *[]){ s->question, s->comment }, &err))
-		return lb_reject(m->host, "%s", err.text);
-	m->mapping.scale = m->survey.score->scale;
-	return LB_DONE;
-}
-
-static enum lb_result
-begin(void *state)
-{
-	struct monkey *m = state;
-
-	return m->survey.json != NULL ? LB_DONE : read_survey(m);
-}
-
-/* The question's id, or, where its answer is the score, the choice's, that the
- * survey we know does not have; NULL: it has both. */
-static const char *
-unknown_id(const struct monkey *m, const cJSON *question)
-{
-	const char *id = json_string(question, "id"), *choice;
-	const struct question *known =
-	    questions_find(&m->survey.questions, id);
-
-	if (known == NULL || known != m->survey.score)
-		return known == NULL ? id : NULL;
-	choice = json_string(pointer_get(question, "/answers/0"), "choice_id");
-	return choice != NULL &&
-		       survey_number(&m->survey, choice) == SURVEY_UNKNOWN
-		   ? choice
-		   : NULL;
-}
-
-/* Is there anything new to us in a row?  The survey is then read anew, once
- * for a page; what is not in it even so was deleted. */
-static enum lb_result
-learn(struct monkey *m, const cJSON *row, bool *is_fresh)
-{
-	const cJSON *page, *question;
-
-	cJSON_ArrayForEach(page, json_member(row, "pages"))
-	    cJSON_ArrayForEach(question, json_member(page, "questions"))
-	{
-		const char *id = unknown_id(m, question), *none;
-		enum lb_result result = LB_DONE;
-
-		if (id == NULL || recall_get(m->gone, id, &none))
-			continue;
-		if (!*is_fresh)
-			result = read_survey(m);
-		if (result != LB_DONE)
-			return result;
-		*is_fresh = true;
-		if (unknown_id(m, question) != NULL)
-			recall_put(m->gone, id, NULL);
-	}
-	return LB_DONE;
-}
-
-/* Did this page bring us on in time?  Only then may the rest wait. */
-static bool
-has_moved(const struct paging_at *at, const struct paging_page *page)
-{
-	const cJSON *last = page->rows->child;
-	const char *text;
-	int64_t us;
-
-	if (last == NULL)
-		return false;
-	text = json_string(last->prev, "date_modified");
-	return text != NULL && when_read(text, WHEN_YMD, &us, NULL) &&
-	       us > at->since_us;
-}
-
-/* Where few calls are left, a page is all of a poll. */
-static enum lb_result
-get_page(void *state, const struct paging_at *at, struct paging_page *page)
-{
-	struct monkey *m = state;
-	bool is_fresh = false;
-	enum lb_result result;
-	const cJSON *row;
-
-	if (!budget_has(&m->budget, time(NULL)))
-		return used_up(m);
-	result = paging_get(m->host, m->rest, &pages, m->variables, at, page);
-	spend(m);
-	if (result != LB_DONE)
-		return result;
-	cJSON_ArrayForEach(row, page->rows)
-	{
-		result = learn(m, row, &is_fresh);
-		if (result != LB_DONE)
-			return result;
-	}
-	if (!m->is_probing && has_moved(at, page) &&
-	    (budget_is_short(&m->budget) ||
-		header(m, "Minute-Remaining") == 0))
-		page->is_last = true;
-	return LB_DONE;
-}
-
 /* ---- One answer */
 
 static bool
@@ -283,75 +82,6 @@ adjust(void *state, const cJSON *row, struct lb_response *r)
 	return mode == NULL || strstr(mode, "preview") == NULL;
 }
 
-/* ---- Pushes: response_completed; all other events are left to the poll */
-
-static enum lb_result
-fetch(struct monkey *m, const char *id)
-{
-	struct rest_call call = { .may_be_missing = true };
-	struct buf path = BUF_INIT;
-	bool is_fresh = false;
-	enum lb_result result;
-	cJSON *row;
-
-	buf_puts(&path, "/v3/surveys/");
-	rest_segment(&path, m->settings->survey);
-	buf_puts(&path, "/responses/");
-	rest_segment(&path, id);
-	buf_puts(&path, "/details");
-	call.path = buf_str(&path);
-	result = rest_send(m->rest, &call, &row);
-	buf_release(&path);
-	spend(m);
-	if (result == LB_DONE && row != NULL)
-		result = learn(m, row, &is_fresh);
-	if (result == LB_DONE && row != NULL)
-		result = feed_tell(m->feed, NULL, row, row);
-	cJSON_Delete(row);
-	return result;
-}
-
-static enum lb_result
-take(struct monkey *m, const cJSON *event)
-{
-	const char *type = json_string(event, "event_type");
-	const char *id = json_string(event, "object_id");
-	const char *survey =
-	    json_string(json_member(event, "resources"), "survey_id");
-	enum lb_result result;
-
-	if (type == NULL || id == NULL)
-		return lb_reject(m->host, "it is no event of SurveyMonkey's");
-	if (strcmp(type, "response_completed") != 0 || survey == NULL ||
-	    strcmp(survey, m->settings->survey) != 0)
-		return LB_DONE;
-	/* Pushes may use half of what there is: a poll brings a hundred. */
-	if (!budget_has(&m->budget, time(NULL)) ||
-	    m->budget.n_left < m->budget.per_day / 2) {
-		lb_log(m->host, LB_INFO,
-		    "%.40s was pushed and is left to the next poll, which "
-		    "needs the calls that are left today",
-		    id);
-		return LB_DONE;
-	}
-	result = begin(m);
-	return result == LB_DONE ? fetch(m, id) : result;
-}
-
-static enum lb_result
-receive(void *state, const struct lb_request *request)
-{
-	struct monkey *m = state;
-	enum lb_result result = LB_DONE;
-	cJSON *event = pushed_read(
-	    m->host, &m->signature, "client_secret", request, &result);
-
-	if (event != NULL)
-		result = take(m, event);
-	cJSON_Delete(event);
-	return result;
-}
-
 /* ---- The plugin */
 
 /* Too early is no failure: nothing is asked, and so nothing is new. */
@@ -361,7 +91,7 @@ poll_monkey(void *state, const char *cursor)
 	struct monkey *m = state;
 
 	if (!budget_has(&m->budget, time(NULL)))
-		return used_up(m);
+		return monkey_used_up(m);
 	if (budget_wait_s(&m->budget, time(NULL)) > 0)
 		return LB_DONE;
 	return feed_poll(m->feed, cursor);
@@ -386,7 +116,7 @@ probe_monkey(void *state)
 	struct monkey *m = state;
 	bool ok;
 
-	if (begin(m) != LB_DONE)
+	if (monkey_begin(m) != LB_DONE)
 		return false;
 	design_say(m->host, &m->survey, json_string(m->survey.json, "title"));
 	m->is_probing = true;
@@ -411,15 +141,15 @@ set_spec(struct monkey *m)
 		.properties = properties,
 		.only = only,
 		.date_order = WHEN_YMD };
-	m->spec = (struct feed_spec){ .paging = &pages,
+	m->spec = (struct feed_spec){ .paging = &monkey_pages,
 		.variables = m->variables,
 		.mapping = &m->mapping,
 		.survey = s->survey,
 		.moved = "/date_modified",
 		.restart_pages = 1,
 		.probe_pages = 5,
-		.begin = begin,
-		.get = get_page,
+		.begin = monkey_begin,
+		.get = monkey_get,
 		.shape = shape,
 		.adjust = adjust };
 }
@@ -482,7 +212,7 @@ check(struct lb_host *host, const void *settings)
 
 static const struct lb_provider provider = {
 	.poll = poll_monkey,
-	.receive = receive,
+	.receive = monkey_receive,
 };
 
 const struct lb_plugin loopbell_plugin = {
