@@ -235,6 +235,7 @@ probe__says__what_there_is(void **state)
 	assert_non_null(strstr(fake_log(w->host), "\"NPS 2026\""));
 	assert_null(strstr(fake_log(w->host), "Helpdesk"));
 	assert_non_null(strstr(fake_log(w->host), "2 answers in the last 30"));
+	assert_non_null(strstr(fake_log(w->host), "counts as many"));
 	open_again(w, ",\"metric\":\"ces\"");
 	assert_true(probe(w));
 	assert_non_null(strstr(fake_log(w->host), "metric ces"));

@@ -313,6 +313,7 @@ probe__says__what_there_is_and_what_it_costs(void **state)
 	assert_non_null(strstr(fake_log(w->host), "\"NPS 2026\""));
 	assert_non_null(strstr(fake_log(w->host), "\"Ask q1\""));
 	assert_non_null(strstr(fake_log(w->host), "3 answers in the last 30"));
+	assert_non_null(strstr(fake_log(w->host), "counts as many"));
 	assert_non_null(strstr(fake_log(w->host), "at most 400 times a day"));
 	assert_non_null(strstr(fake_log(w->host), "sm-signature"));
 	open_exactly(w, "\"token\":\"token\",\"survey\":\"1\"");

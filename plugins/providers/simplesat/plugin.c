@@ -67,8 +67,8 @@ static const struct lb_pair properties[] = {
 		.path = "/api/v1/responses/search?page_size={size}",        \
 		.body = "{\"" filter "\":\"{since}Z\",\"operator\":\"and\"" \
 			",\"filters\":[]}",                                 \
-		.items = "/responses", .next = "/next", .size = 100,        \
-		.time = PAGING_PLAIN, .back_s = 1,                          \
+		.items = "/responses", .total = "/count", .next = "/next",  \
+		.size = 100, .time = PAGING_PLAIN, .back_s = 1,             \
 	}
 static const struct paging pages[] = {
 	[BY_MODIFIED] = PAGES("modified_start_date"),

@@ -17,6 +17,7 @@ const struct paging monkey_pages = {
 		"page={page}&start_modified_at={since}&sort_by=date_modified&"
 		"sort_order=ASC&status={status}",
 	.items = "/data",
+	.total = "/total",
 	.size = 100,
 	.time = PAGING_PLAIN,
 	.back_s = 1,

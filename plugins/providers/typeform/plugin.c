@@ -69,6 +69,7 @@ static const struct paging pages = {
 	.path = "/forms/{form}/responses?page_size={size}&since={since}Z&"
 		"sort=submitted_at,asc&response_type=completed",
 	.items = "/items",
+	.total = "/total_items",
 	.size = 500,
 	.time = PAGING_PLAIN,
 };
@@ -84,7 +85,6 @@ struct typeform {
 	struct feed *feed;
 	struct design form;
 	struct recall *gone; /* fields that the form has no more */
-	double n_theirs; /* answers, as the first page says; -1: none yet */
 };
 
 /* ---- The form */
@@ -159,8 +159,6 @@ get_page(void *state, const struct paging_at *at, struct paging_page *page)
 
 	if (result != LB_DONE)
 		return result;
-	if (t->n_theirs < 0)
-		t->n_theirs = json_real(page->document, "total_items", 0);
 	cJSON_ArrayForEach(row, page->rows)
 	{
 		result = learn(t, row, &is_fresh);
@@ -316,20 +314,12 @@ static bool
 probe_typeform(void *state)
 {
 	struct typeform *t = state;
-	struct feed_count c;
 
 	if (begin(t) != LB_DONE)
 		return false;
 	design_say(t->host, &t->form, json_string(t->form.json, "title"));
-	t->n_theirs = -1;
-	if (!feed_probe(t->feed, &c))
+	if (!feed_probe(t->feed, NULL))
 		return false;
-	if (!c.is_cut && c.n_rows < t->n_theirs)
-		lb_log(t->host, LB_WARNING,
-		    "Typeform itself speaks of %.0f answers in these days, "
-		    "and "
-		    "gave %d: the newest may be missing for half an hour",
-		    t->n_theirs, c.n_rows);
 	pushed_say(t->host, &t->signature, "webhook_secret", "Typeform");
 	return true;
 }
