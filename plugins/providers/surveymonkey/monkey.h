@@ -58,6 +58,7 @@ enum lb_result monkey_learn(
 
 /* ---- receive.c */
 
+/* The plugin's receive(). */
 enum lb_result monkey_receive(void *state, const struct lb_request *request);
 
 #endif
