@@ -69,6 +69,7 @@ dist_examples_DATA = config/loopbell.yaml config/minimal.yaml \
 	config/examples/hubspot_feedback.yaml \
 	config/examples/limesurvey.yaml \
 	config/examples/qualtrics.yaml \
+	config/examples/posthog.yaml \
 	config/examples/retently.yaml \
 	config/examples/simplesat.yaml \
 	config/examples/surveymonkey.yaml \

@@ -12,6 +12,7 @@ include plugins/providers/hubspot_feedback/local.mk
 include plugins/providers/limesurvey/local.mk
 include plugins/providers/qualtrics/local.mk
 include plugins/providers/simplesat/local.mk
+include plugins/providers/posthog/local.mk
 include plugins/providers/surveymonkey/local.mk
 include plugins/providers/survicate/local.mk
 include plugins/providers/trustpilot/local.mk

@@ -42,6 +42,7 @@ include tests/plugins/http_json.mk
 include tests/plugins/hubspot_feedback.mk
 include tests/plugins/limesurvey.mk
 include tests/plugins/qualtrics.mk
+include tests/plugins/posthog.mk
 include tests/plugins/question.mk
 include tests/plugins/rest.mk
 include tests/plugins/simplesat.mk
