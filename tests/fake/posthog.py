@@ -4,7 +4,8 @@
 It understands one query, which it reads as ClickHouse's SQL reads literals,
 and answers a query it has answered before out of a cache unless told not to.
 What a test adds is an event: {"id", "sub" (its submission), "at", "props",
-"person"}.  Settings: questions, the survey's; most, rows of an answer.
+"person"}.  Settings: questions, the survey's; most, rows of an answer; moving,
+answers after which the oldest of their rows has another event.
 """
 import json
 import re
@@ -28,17 +29,17 @@ LAST = re.compile(
     r"\('', 'null', '\"\"'\)\) AS (\w+),")
 QUERY = re.compile(re.escape(
     "SELECT if(coalesce(properties.$survey_submission_id, '') = '', "
-    "toString(uuid), properties.$survey_submission_id) AS id, "
+    "toString(uuid), properties.$survey_submission_id) AS submission, "
     "min(timestamp) AS answered, max(timestamp) AS moved, "
     "score old_score comment old_comment "
     "countIf(JSONExtractRaw(properties, '$survey_completed') != 'false') > 0 "
     "AS complete, language url "
-    "argMax(person.properties, timestamp) AS person "
+    "argMax(person.properties, timestamp) AS who "
     "FROM events WHERE event = 'survey sent' AND "
     "properties.$survey_id = 'SURVEY' "
     "AND timestamp >= toDateTime('SINCE') - INTERVAL 7 DAY "
-    "GROUP BY id HAVING moved >= toDateTime('SINCE') "
-    "ORDER BY moved, id LIMIT LIMIT OFFSET OFFSET")
+    "GROUP BY submission HAVING moved >= toDateTime('SINCE') "
+    "ORDER BY moved, submission LIMIT LIMIT OFFSET OFFSET")
     .replace("SURVEY", "([-0-9a-f]+)").replace("SINCE", "([-0-9T:.Z]+)")
     .replace("LIMIT\\ LIMIT", r"LIMIT\ (\d+)")
     .replace("OFFSET\\ OFFSET", r"OFFSET\ (\d+)"))
@@ -50,7 +51,7 @@ def raw(event, key):
 
 
 class PostHog(vendor.Vendor):
-    SET = vendor.Vendor.SET | {"questions": QUESTIONS, "most": 50000}
+    SET = vendor.Vendor.SET | {"questions": QUESTIONS, "most": 50000, "moving": 0}
     CACHE = {}
 
     def is_known(self):
@@ -97,6 +98,10 @@ class PostHog(vendor.Vendor):
             "results": [list(r.values()) for r in rows[at:at + most]],
             "hasMore": len(rows) > at + most}
         self.say(200, self.CACHE[text])
+        if len(rows) > most and self.spend("moving"):
+            self.ROWS["moved"] = {
+                "id": "moved", "sub": rows[0]["submission"],
+                "at": "2025-11-21T00:00:00.000000Z"}
 
     def rows(self, keys, survey, since):
         groups = {}
@@ -107,10 +112,10 @@ class PostHog(vendor.Vendor):
         rows = [self.row(name, events, keys)
                 for name, events in groups.items()]
         rows = [r for r in rows if r["moved"] >= since]
-        return sorted(rows, key=lambda r: (r["moved"], r["id"]))
+        return sorted(rows, key=lambda r: (r["moved"], r["submission"]))
 
     def row(self, name, events, keys):
-        row = {"id": name, "answered": events[0]["at"],
+        row = {"submission": name, "answered": events[0]["at"],
                "moved": events[-1]["at"]}
         for column, key in keys.items():
             said = [v for v in (raw(e, key) for e in events)
@@ -118,7 +123,7 @@ class PostHog(vendor.Vendor):
             row[column] = said[-1] if said else ""
         row["complete"] = any(
             raw(e, "$survey_completed") != "false" for e in events)
-        row["person"] = json.dumps(events[-1].get("person", {}))
+        row["who"] = json.dumps(events[-1].get("person", {}))
         return row
 
 

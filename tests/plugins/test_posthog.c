@@ -179,6 +179,24 @@ walk__over_many_answers__loses_none(void **state)
 }
 
 static void
+walk__while_an_answer_moves_to_its_end__loses_none(void **state)
+{
+	struct world *w = *state;
+	char sub[16];
+
+	open_with(w, "");
+	tell(w, "set", "{\"moving\":1}");
+	for (int i = 0; i < 1500; i++) {
+		snprintf(sub, sizeof(sub), "\"s%d\"", i);
+		add(w, i, sub, i, SCORE ":9");
+	}
+	assert_int_equal(poll_it(w), LB_DONE);
+	assert_int_equal(n_held(w), 1500);
+	assert_true(
+	    json_real(held(w, "s0"), "changed_us", 0) == 1763683200 * 1e6);
+}
+
+static void
 query__asked_twice__is_not_answered_from_a_cache(void **state)
 {
 	struct world *w = *state;
@@ -365,6 +383,7 @@ main(void)
 		CASE(score__that_is_none__is_kept_aside_and_stops_nothing),
 		CASE(question__named__is_the_score_on_its_scale),
 		CASE(walk__over_many_answers__loses_none),
+		CASE(walk__while_an_answer_moves_to_its_end__loses_none),
 		CASE(query__asked_twice__is_not_answered_from_a_cache),
 		CASE(event__that_comes_late__is_found_within_the_overlap),
 		CASE(settings__that_would_change_the_query__are_refused),

@@ -58,7 +58,7 @@ static const struct lb_option options[] = {
 
 /* "loopbell" is what shape() adds. */
 static const struct lb_pair fields[] = {
-	{ "id", "/id" }, { "answered", "/answered" }, { "changed", "/moved" }, { "score", "/loopbell/score" },
+	{ "id", "/submission" }, { "answered", "/answered" }, { "changed", "/moved" }, { "score", "/loopbell/score" },
 	{ "comment", "/loopbell/comment" }, { "complete", "/complete" }, { "language", "/loopbell/language" },
 	{ "name", "/loopbell/person/name" }, { NULL, NULL }
 };
@@ -71,16 +71,16 @@ static const struct lb_pair properties[] = { { "*", "/loopbell/person" }, { "url
  * from before there were partial ones.  force_blocking: not from a cache. */
 static const char query[] =
 	"{\"refresh\":\"force_blocking\",\"query\":{\"kind\":\"HogQLQuery\",\"query\":\"SELECT "
-	"if(coalesce(properties.$survey_submission_id, '') = '', toString(uuid), properties.$survey_submission_id) AS id, "
+	"if(coalesce(properties.$survey_submission_id, '') = '', toString(uuid), properties.$survey_submission_id) AS submission, "
 	"min(timestamp) AS answered, max(timestamp) AS moved, "
 	LAST("{score}") " AS score, " LAST("{old_score}") " AS old_score, "
 	LAST("{comment}") " AS comment, " LAST("{old_comment}") " AS old_comment, "
 	"countIf(JSONExtractRaw(properties, '$survey_completed') != 'false') > 0 AS complete, "
 	LAST("'$survey_language'") " AS language, " LAST("'$current_url'") " AS url, "
-	"argMax(person.properties, timestamp) AS person "
+	"argMax(person.properties, timestamp) AS who "
 	"FROM events WHERE event = 'survey sent' AND properties.$survey_id = {survey} "
 	"AND timestamp >= toDateTime('{since}') - INTERVAL 7 DAY "
-	"GROUP BY id HAVING moved >= toDateTime('{since}') ORDER BY moved, id LIMIT {size} OFFSET {offset}\"}}";
+	"GROUP BY submission HAVING moved >= toDateTime('{since}') ORDER BY moved, submission LIMIT {size} OFFSET {offset}\"}}";
 /* clang-format on */
 
 static const struct paging pages = {
@@ -309,7 +309,7 @@ put_raw(cJSON *to, const char *name, const cJSON *row, const char *from)
 static void
 put_person(cJSON *to, const cJSON *row)
 {
-	const cJSON *person = json_member(row, "person");
+	const cJSON *person = json_member(row, "who");
 	cJSON *parsed = cJSON_IsString(person)
 			    ? cJSON_Parse(person->valuestring)
 			    : cJSON_Duplicate(person, true);
