@@ -63,13 +63,12 @@ examplesdir = $(docdir)/examples
 dist_examples_DATA = config/loopbell.yaml config/minimal.yaml \
 	config/examples/asknicely.yaml \
 	config/examples/delighted.yaml \
-	config/examples/http_json.yaml \
 	config/examples/formbricks.yaml \
 	config/examples/http_json.yaml \
 	config/examples/hubspot_feedback.yaml \
 	config/examples/limesurvey.yaml \
-	config/examples/qualtrics.yaml \
 	config/examples/posthog.yaml \
+	config/examples/qualtrics.yaml \
 	config/examples/retently.yaml \
 	config/examples/simplesat.yaml \
 	config/examples/surveymonkey.yaml \

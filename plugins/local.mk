@@ -10,9 +10,9 @@ include plugins/providers/formbricks/local.mk
 include plugins/providers/http_json/local.mk
 include plugins/providers/hubspot_feedback/local.mk
 include plugins/providers/limesurvey/local.mk
+include plugins/providers/posthog/local.mk
 include plugins/providers/qualtrics/local.mk
 include plugins/providers/simplesat/local.mk
-include plugins/providers/posthog/local.mk
 include plugins/providers/surveymonkey/local.mk
 include plugins/providers/survicate/local.mk
 include plugins/providers/trustpilot/local.mk

@@ -41,8 +41,8 @@ include tests/plugins/formbricks.mk
 include tests/plugins/http_json.mk
 include tests/plugins/hubspot_feedback.mk
 include tests/plugins/limesurvey.mk
-include tests/plugins/qualtrics.mk
 include tests/plugins/posthog.mk
+include tests/plugins/qualtrics.mk
 include tests/plugins/question.mk
 include tests/plugins/rest.mk
 include tests/plugins/simplesat.mk
