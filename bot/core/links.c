@@ -8,6 +8,7 @@
 
 #include "sdk/base64.h"
 #include "sdk/hmac.h"
+#include "sdk/json.h"
 #include "sdk/number.h"
 
 /* What stands first in each content: of another version nothing is known. */
@@ -22,6 +23,17 @@ links_new_key(struct links_key *key, struct error *err)
 	    0)
 		return true;
 	return error_set(err, "the system has no randomness for a new key");
+}
+
+static bool
+copy(char *to, size_t size, const char *from)
+{
+	size_t n = strlen(from);
+
+	if (n >= size)
+		return false;
+	memcpy(to, from, n + 1);
+	return true;
 }
 
 /* The alphabet of RFC 4648, 5, without padding. */
@@ -56,15 +68,91 @@ links_put(
 {
 	struct buf content = BUF_INIT, mac = BUF_INIT;
 
-	buf_printf(&content, CONTENT "%c%s%c%" PRId64 "%c%" PRId64 "%c%s",
-	    SEPARATOR, link->action, SEPARATOR, link->number, SEPARATOR,
-	    link->expires_s, SEPARATOR, link->who);
+	buf_printf(&content, CONTENT "%c%s%c%s%c%" PRId64 "%c%s", SEPARATOR,
+	    link->action, SEPARATOR, link->subject, SEPARATOR, link->expires_s,
+	    SEPARATOR, link->who);
 	sign(&mac, key, &content);
 	put_base64url(out, content.data, content.size);
 	buf_putc(out, '.');
 	put_base64url(out, mac.data, mac.size);
 	buf_release(&content);
 	buf_release(&mac);
+}
+
+/* ---- Buttons */
+
+/* A case is followed for weeks, and a mail is found again. */
+#define LASTS_S (60 * INT64_C(86400))
+
+bool
+links_can(const char *action)
+{
+	static const char *const actions[] = { "claim", "resolve" };
+
+	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
+		if (strcmp(actions[i], action) == 0)
+			return true;
+	return false;
+}
+
+static void
+put_url(cJSON *button, const char *base, const struct links_key *key,
+    const struct case_link *link)
+{
+	size_t n = strlen(base);
+	struct buf url = BUF_INIT;
+
+	while (n > 0 && base[n - 1] == '/')
+		n--;
+	buf_add(&url, base, n);
+	buf_puts(&url, "/case/");
+	links_put(&url, key, link);
+	cJSON_DeleteItemFromObjectCaseSensitive(button, "url");
+	json_put_string(button, "url", buf_str(&url));
+	buf_release(&url);
+}
+
+/* A link in the place of each action, where that can be; else it goes. */
+static void
+dress_buttons(cJSON *buttons, const char *base, const struct links_key *key,
+    struct case_link *link)
+{
+	cJSON *button = buttons->child, *next;
+
+	for (; button != NULL; button = next) {
+		const char *action = json_string(button, "action");
+
+		next = button->next;
+		if (json_string(button, "url") != NULL || action == NULL)
+			continue;
+		if (links_can(action) &&
+		    copy(link->action, sizeof(link->action), action))
+			put_url(button, base, key, link);
+		else
+			cJSON_Delete(
+			    cJSON_DetachItemViaPointer(buttons, button));
+	}
+}
+
+char *
+links_dress(const char *body, const char *base, const struct links_key *key,
+    const char *who, int64_t made_us)
+{
+	struct case_link link = { .expires_s = made_us / 1000000 + LASTS_S };
+	struct buf out = BUF_INIT;
+	cJSON *o = cJSON_Parse(body), *buttons;
+	const char *subject = json_string(o, "subject");
+
+	buttons = cJSON_GetObjectItemCaseSensitive(o, "buttons");
+	if (cJSON_IsArray(buttons) && subject != NULL &&
+	    strchr(who, '@') != NULL &&
+	    copy(link.subject, sizeof(link.subject), subject) &&
+	    copy(link.who, sizeof(link.who), who)) {
+		dress_buttons(buttons, base, key, &link);
+		json_print(&out, o);
+	}
+	cJSON_Delete(o);
+	return out.size == 0 ? NULL : buf_take(&out);
 }
 
 /* ---- Reading */
@@ -83,17 +171,6 @@ cut(char *text, char *parts[N_PARTS])
 	return false;
 }
 
-static bool
-copy(char *to, size_t size, const char *from)
-{
-	size_t n = strlen(from);
-
-	if (n >= size)
-		return false;
-	memcpy(to, from, n + 1);
-	return true;
-}
-
 /* Of what is signed, all is ours: it is right, or of another version. */
 static bool
 take(struct case_link *link, struct buf *content)
@@ -103,7 +180,7 @@ take(struct case_link *link, struct buf *content)
 	return strlen(buf_str(content)) == content->size &&
 	       cut(content->data, parts) && strcmp(parts[0], CONTENT) == 0 &&
 	       copy(link->action, sizeof(link->action), parts[1]) &&
-	       number_read(parts[2], 1, INT64_MAX, &link->number) &&
+	       copy(link->subject, sizeof(link->subject), parts[2]) &&
 	       number_read(parts[3], 1, INT64_MAX, &link->expires_s) &&
 	       copy(link->who, sizeof(link->who), parts[4]);
 }
@@ -131,7 +208,7 @@ links_read(struct case_link *link, const struct links_key *key,
 	struct buf content = BUF_INIT;
 	bool is_ours;
 
-	*link = (struct case_link){ .number = 0 };
+	*link = (struct case_link){ .expires_s = 0 };
 	if (dot == NULL || n > LINKS_MAX_TOKEN)
 		return LINKS_FORGED;
 	is_ours =

@@ -27,7 +27,7 @@ struct links_key {
 
 struct case_link {
 	char action[16];   /* claim, resolve */
-	int64_t number;    /* of the case */
+	char subject[64];  /* the case's id */
 	char who[256];     /* e-mail address of whom the mail was for */
 	int64_t expires_s; /* seconds since 1970 */
 };
@@ -38,6 +38,17 @@ bool links_new_key(struct links_key *key, struct error *err);
 /* Adds the token of a link. */
 void links_put(struct buf *out, const struct links_key *key,
     const struct case_link *link);
+
+/* The body of a notice (JSON, as on the wire) for somebody who cannot press
+ * buttons but follow links: what can be done by link is one, below base, and
+ * what cannot is left out.  made_us is when the notice was made: its links are
+ * the same however often it is sent.  The caller's; NULL: there is nothing to
+ * change. */
+char *links_dress(const char *body, const char *base,
+    const struct links_key *key, const char *who, int64_t made_us);
+
+/* Can a link do that? */
+bool links_can(const char *action);
 
 enum links_verdict {
 	LINKS_GOOD,

@@ -7,6 +7,7 @@ bot_libbot_la_SOURCES += \
 	bot/core/case_begin.c bot/core/case_flow.c bot/core/case_flow.h \
 	bot/core/cases.c bot/core/cases.h \
 	bot/core/sequel.h \
+	bot/core/case_page.c bot/core/case_page.h bot/core/case_page_html.h \
 	bot/core/child.c bot/core/child.h \
 	bot/core/child_lines.c bot/core/child_parts.h \
 	bot/core/clock.c bot/core/clock.h \

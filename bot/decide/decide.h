@@ -82,6 +82,9 @@ char *decide_case_notice(const struct decider *d, const struct response *r,
  * and more.  The caller frees it. */
 char *decide_answer(const struct decider *d, bool in_english, const char *key,
     const cJSON *data);
+/* The same of another section; "" where there is no such word. */
+char *decide_words(const struct decider *d, const char *section,
+    const char *key, const cJSON *data);
 /* "12 seconds", in the same language.  The caller frees it. */
 char *decide_duration(const struct decider *d, bool in_english, int64_t us);
 

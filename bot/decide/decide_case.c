@@ -36,6 +36,16 @@ decide_answer(const struct decider *d, bool in_english, const char *key,
 }
 
 char *
+decide_words(const struct decider *d, const char *section, const char *key,
+    const cJSON *data)
+{
+	char *text = words_filled(
+	    d->templates, language_of(d, false), section, key, data);
+
+	return text != NULL ? text : mem_string("");
+}
+
+char *
 decide_duration(const struct decider *d, bool in_english, int64_t us)
 {
 	return words_duration(d->templates, language_of(d, in_english), us);

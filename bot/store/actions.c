@@ -35,6 +35,31 @@ store_action_answer(struct store *s, const char *id, bool *found,
 }
 
 bool
+store_secret(
+    struct store *s, const char *name, char **value, struct error *err)
+{
+	sqlite3_stmt *stmt = db_bind(s, SQL_SECRET, VALUES(TEXT(name)), err);
+	bool found;
+
+	*value = NULL;
+	if (stmt == NULL || !db_row(s, stmt, &found, err))
+		return false;
+	if (!found)
+		return true;
+	*value = db_copy(stmt, 0);
+	sqlite3_reset(stmt);
+	return true;
+}
+
+bool
+store_put_secret(
+    struct store *s, const char *name, const char *value, struct error *err)
+{
+	return db_run(
+	    s, SQL_ADD_SECRET, VALUES(TEXT(name), TEXT(value)), NULL, err);
+}
+
+bool
 store_actions(struct store *s, const char *subject, store_action_fn *each,
     void *arg, struct error *err)
 {

@@ -142,6 +142,12 @@ bool store_put_action(
 /* Was it done already?  Then *answer is what was said to it, the caller's. */
 bool store_action_answer(struct store *s, const char *id, bool *found,
     char **answer, struct error *err);
+/* What the bot keeps to itself, as the key of its links: *value is the
+ * caller's, NULL where there is none of that name.  One that is there stays. */
+bool store_secret(
+    struct store *s, const char *name, char **value, struct error *err);
+bool store_put_secret(
+    struct store *s, const char *name, const char *value, struct error *err);
 /* What was done about a subject, in order. */
 typedef void store_action_fn(void *arg, const struct action *a);
 bool store_actions(struct store *s, const char *subject, store_action_fn *each,

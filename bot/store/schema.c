@@ -115,7 +115,8 @@ static const char version_2[] =
  * which answers are in it.  notices.follows is the notice in whose thread one
  * goes; guard the states of its case in which alone it is sent, step which of
  * the case's reminders it is, delay_us how much later than it was made it is
- * meant to be sent: its age counts from then.
+ * meant to be sent: its age counts from then.  secrets are those the bot made
+ * itself.
  */
 static const char version_3[] =
     "ALTER TABLE cases ADD COLUMN number BIGINT NOT NULL DEFAULT 0;"
@@ -157,6 +158,7 @@ static const char version_3[] =
     "ALTER TABLE actions ADD COLUMN who_name TEXT;"
     "ALTER TABLE actions ADD COLUMN fields TEXT;"
     "ALTER TABLE actions ADD COLUMN answer TEXT;"
+    "CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL);"
     "CREATE TABLE absences ("
     " id TEXT PRIMARY KEY, who TEXT NOT NULL, deputy TEXT NOT NULL,"
     " from_us BIGINT NOT NULL, until_us BIGINT NOT NULL);"

@@ -276,6 +276,9 @@ const char *const statements[N_STATEMENTS] = {
     "INSERT INTO actions (id, at_us, name, subject, who, source, text,"
     " who_name, fields, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
     " $10) ON CONFLICT (id) DO NOTHING",
+[SQL_SECRET] = "SELECT value FROM secrets WHERE name = $1",
+[SQL_ADD_SECRET] = "INSERT INTO secrets (name, value) VALUES ($1, $2)"
+    " ON CONFLICT (name) DO NOTHING",
 [SQL_ACTION_ANSWER] = "SELECT answer FROM actions WHERE id = $1",
 [SQL_ACTIONS] =
     "SELECT id, at_us, name, subject, who, source, text, who_name, fields"

@@ -3,7 +3,7 @@
 # Cases: what is kept of them, what may become of them, and what follows.
 CASE_TESTS = tests/unit/test_store_cases tests/unit/test_span \
 	tests/unit/test_workdays tests/unit/test_cases \
-	tests/unit/test_case_act
+	tests/unit/test_case_act tests/unit/test_case_page
 check_PROGRAMS += $(CASE_TESTS)
 TESTS += $(CASE_TESTS)
 tests_unit_test_store_cases_CPPFLAGS = $(STORE_TEST_CPP)
@@ -14,6 +14,8 @@ tests_unit_test_workdays_CPPFLAGS = $(TEST_CPP)
 tests_unit_test_workdays_LDADD = bot/libbot.la $(CMOCKA_LIBS)
 tests_unit_test_cases_CPPFLAGS = $(STORE_TEST_CPP)
 tests_unit_test_cases_LDADD = $(STORE_TEST_LIBS)
+tests_unit_test_case_page_CPPFLAGS = $(CORE_TEST_CPP)
+tests_unit_test_case_page_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_case_act_SOURCES = tests/unit/test_case_act.c \
 	tests/unit/case_fixture.h tests/unit/ingest_fixture.h
 tests_unit_test_case_act_CPPFLAGS = $(CORE_TEST_CPP)

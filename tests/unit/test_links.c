@@ -2,7 +2,10 @@
 /* test_links.c - signed links: what was made is read, nothing else is. */
 #include "core/links.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "sdk/json.h"
 
 #include "test.h"
 
@@ -10,7 +13,7 @@
 
 static const struct case_link claim = {
 	.action = "claim",
-	.number = 12,
+	.subject = "01JD0000000000000000000012",
 	.who = "søren+x@nordlys.example",
 	.expires_s = NOW + 60,
 };
@@ -46,7 +49,7 @@ put__is_read_as_it_was(void **state)
 	    token.size);
 	assert_int_equal(read_it(&link, &key, &token, NOW), LINKS_GOOD);
 	assert_string_equal(link.action, "claim");
-	assert_int_equal(link.number, 12);
+	assert_string_equal(link.subject, claim.subject);
 	assert_string_equal(link.who, "søren+x@nordlys.example");
 	assert_int_equal(link.expires_s, NOW + 60);
 	buf_release(&token);
@@ -64,7 +67,7 @@ read__after_its_time__is_expired(void **state)
 	assert_int_equal(read_it(&link, &key, &token, NOW + 59), LINKS_GOOD);
 	assert_int_equal(
 	    read_it(&link, &key, &token, NOW + 60), LINKS_EXPIRED);
-	assert_int_equal(link.number, 12);
+	assert_string_equal(link.subject, claim.subject);
 	buf_release(&token);
 }
 
@@ -99,7 +102,7 @@ read__changed_in_any_place__is_forged_or_says_the_same(void **state)
 			token.data[i] = (char)c;
 			if (read_it(&link, &key, &token, NOW) == LINKS_FORGED)
 				continue;
-			assert_int_equal(link.number, 12);
+			assert_string_equal(link.subject, claim.subject);
 			assert_string_equal(link.action, "claim");
 			assert_string_equal(link.who, claim.who);
 		}
@@ -146,6 +149,58 @@ read__of_a_name_with_a_line_break__is_forged(void **state)
 	buf_release(&token);
 }
 
+/* ---- In a mail */
+
+static void
+dress__of_a_case__makes_links_of_what_a_link_can_do(void **state)
+{
+	struct links_key key = a_key(7);
+	struct case_link link;
+	cJSON *o, *buttons;
+	const char *url;
+	char *body = links_dress(
+	    "{\"headline\":\"3\",\"subject\":\"01JD\",\"buttons\":["
+	    "{\"action\":\"claim\",\"label\":\"Claim\"},"
+	    "{\"action\":\"snooze\",\"label\":\"Snooze\"},"
+	    "{\"label\":\"Read\",\"url\":\"https://x.example\"}]}",
+	    "https://nps.example/", &key, "anna@nordlys.example",
+	    NOW * 1000000);
+
+	(void)state;
+	assert_non_null(body);
+	o = cJSON_Parse(body);
+	buttons = cJSON_GetObjectItem(o, "buttons");
+	assert_int_equal(cJSON_GetArraySize(buttons), 2);
+	url = json_string(buttons->child, "url");
+	assert_ptr_equal(strstr(url, "https://nps.example/case/"), url);
+	url += strlen("https://nps.example/case/");
+	assert_int_equal(
+	    links_read(&link, &key, url, strlen(url), NOW), LINKS_GOOD);
+	assert_string_equal(link.action, "claim");
+	assert_string_equal(link.subject, "01JD");
+	assert_string_equal(link.who, "anna@nordlys.example");
+	assert_string_equal(
+	    json_string(buttons->child->next, "url"), "https://x.example");
+	cJSON_Delete(o);
+	free(body);
+}
+
+static void
+dress__of_what_has_no_case_or_goes_to_nobody__changes_nothing(void **state)
+{
+	static const char *const bodies[] = { "{}", "{\"buttons\":[]}",
+		"{\"subject\":\"a\"}", "{\"subject\":\"a\",\"buttons\":3}",
+		"not json" };
+	struct links_key key = a_key(7);
+
+	(void)state;
+	for (size_t i = 0; i < N_OF(bodies); i++)
+		assert_null(links_dress(
+		    bodies[i], "https://x", &key, "a@b.example", 0));
+	assert_null(links_dress("{\"subject\":\"a\",\"buttons\":[]}",
+	    "https://x", &key, "#channel", 0));
+}
+
 static void
 new_key__twice__differs(void **state)
 {
@@ -168,6 +223,10 @@ main(void)
 		    read__changed_in_any_place__is_forged_or_says_the_same),
 		cmocka_unit_test(read__cut_or_lengthened__is_forged),
 		cmocka_unit_test(read__of_a_name_with_a_line_break__is_forged),
+		cmocka_unit_test(
+		    dress__of_a_case__makes_links_of_what_a_link_can_do),
+		cmocka_unit_test(
+		    dress__of_what_has_no_case_or_goes_to_nobody__changes_nothing),
 		cmocka_unit_test(new_key__twice__differs),
 	};
 
