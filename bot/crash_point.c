@@ -33,6 +33,7 @@ static struct point {
 	{ "in-checkpoint", 0, 0 },            /* before each page that is copied */
 	{ "in-migration", 0, 0 },             /* before and after each version's commit */
 	{ "in-action", 0, 0 },                /* all that follows of it is written, but the log */
+	{ "after-action", 0, 0 },             /* on disk, who acted does not know */
 	{ "in-reload", 0, 0 },                /* before, amid and after the change-over */
 	/* The web server. */
 	{ "web-after-receive", 0, 0 },        /* a request was read whole */

@@ -61,9 +61,12 @@ static const cJSON *
 part_in_trouble(const cJSON *instance)
 {
 	const cJSON *receiver = json_member(instance, "receiver");
+	const cJSON *listener = json_member(instance, "listener");
 
 	if (json_string(instance, "trouble") != NULL && !is_over(instance))
 		return instance;
+	if (json_string(listener, "trouble") != NULL)
+		return listener;
 	return json_string(receiver, "trouble") != NULL &&
 		       !is_in_state(receiver, "ready")
 		   ? receiver
@@ -95,6 +98,8 @@ fault(const cJSON *instance)
 		return "its process died";
 	if (json_member(instance, "address") != NULL)
 		return "nothing can be pushed to it";
+	if (json_member(instance, "last_acted_us") != NULL)
+		return "what people do is not heard";
 	if (json_member(instance, "queued") != NULL)
 		return "what is pushed is put off";
 	if (json_member(instance, "responses") != NULL)

@@ -274,6 +274,7 @@ start_parts(struct core *c, struct error *err)
 		.on_notice = on_notice,
 		.arg = c,
 	};
+	dispatch_listen(c->dispatch, &c->ingest);
 	c->providing = (struct provider_world){
 		.world = &c->world,
 		.ingest = &c->ingest,

@@ -27,10 +27,29 @@ dispatch_new(
 	return d;
 }
 
+/* What it can is known once its first process has described itself. */
+static void
+listen_to(struct notifier *n)
+{
+	struct dispatch *d = n->dispatch;
+
+	if (d->hearing != NULL && n->listener == NULL && !n->is_removed &&
+	    !d->is_stopping && worker_plays(n->worker, "listener"))
+		n->listener =
+		    listener_new(d->world, d->hearing, n->config, n->instance);
+}
+
 static void
 on_changed(void *arg)
 {
+	listen_to(arg);
 	notifier_go_on(arg);
+}
+
+void
+dispatch_listen(struct dispatch *d, const struct ingest_world *world)
+{
+	d->hearing = world;
 }
 
 /* ---- Notifiers */
@@ -50,7 +69,8 @@ static bool
 notifier_is_gone(const struct notifier *n)
 {
 	return n->step == STEP_NONE && n->n_marks == 0 &&
-	       worker_is_gone(n->worker);
+	       worker_is_gone(n->worker) &&
+	       (n->listener == NULL || listener_is_gone(n->listener));
 }
 
 static void
@@ -65,6 +85,8 @@ free_notifier(struct notifier *n)
 	notice_release(&n->job);
 	free(n->edited);
 	lanes_release(&n->lanes);
+	if (n->listener != NULL)
+		listener_free(n->listener);
 	worker_free(n->worker);
 	uv_close((uv_handle_t *)&n->timer, on_timer_closed);
 }
@@ -98,6 +120,7 @@ dispatch_add(
 
 	free_removed(d);
 	n->dispatch = d;
+	n->config = config;
 	n->instance = instance;
 	lanes_init(&n->lanes);
 	n->worker = worker_new(d->world, config, instance, &events, n);
@@ -189,13 +212,21 @@ dispatch_hurry(struct dispatch *d)
 
 /* ---- The end */
 
+static void
+stop_notifier(struct notifier *n, unsigned grace_ms)
+{
+	if (n->listener != NULL)
+		listener_stop(n->listener, grace_ms);
+	if (worker_state(n->worker) != WORKER_ENDED)
+		worker_stop(n->worker, grace_ms);
+}
+
 void
 dispatch_stop(struct dispatch *d, unsigned grace_ms)
 {
 	d->is_stopping = true;
 	for (struct notifier *n = d->first; n != NULL; n = n->next)
-		if (worker_state(n->worker) != WORKER_ENDED)
-			worker_stop(n->worker, grace_ms);
+		stop_notifier(n, grace_ms);
 }
 
 bool
@@ -215,7 +246,7 @@ dispatch_remove(struct dispatch *d, const char *name, unsigned grace_ms)
 	if (n == NULL)
 		return;
 	n->is_removed = true;
-	worker_stop(n->worker, grace_ms);
+	stop_notifier(n, grace_ms);
 }
 
 void
@@ -319,6 +350,9 @@ dispatch_status(const struct dispatch *d, size_t i)
 		.n_dead = n->n_dead,
 	};
 
+	s.listens = n->listener != NULL;
+	if (s.listens)
+		s.listener = listener_status(n->listener);
 	lanes_each(&n->lanes, find_hold, &s.oldest_hold_us);
 	if (s.oldest_hold_us != 0)
 		s.oldest_hold_us = dispatch_wall(s.oldest_hold_us);

@@ -27,6 +27,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/listener.h"
 #include "core/worker.h"
 #include "core/writer.h"
 
@@ -44,6 +45,10 @@ void dispatch_add(struct dispatch *d, struct config *config,
     const struct instance *instance);
 /* Asks the notifier's process to end; its notices wait. */
 void dispatch_remove(struct dispatch *d, const char *name, unsigned grace_ms);
+
+/* From now on those whose plugin plays the role have a listener, too; world stays
+ * longer than it. */
+void dispatch_listen(struct dispatch *d, const struct ingest_world *world);
 
 /* Reads from the store what is waiting: after start and when notices were
  * changed by command.  False: the store failed. */
@@ -77,6 +82,8 @@ struct dispatch_status {
 	int64_t n_delivered, n_dead; /* since the start */
 	int64_t
 	    oldest_hold_us; /* the next time a held lane goes on; 0: none */
+	bool listens;
+	struct listener_status listener; /* where it does */
 };
 struct dispatch_status dispatch_status(const struct dispatch *d, size_t i);
 /* Until when nothing is sent to a target of the notifier of that number, after

@@ -23,7 +23,9 @@ enum step {
 struct notifier {
 	struct dispatch *dispatch;
 	const struct instance *instance;
+	struct config *config;
 	struct worker *worker;
+	struct listener *listener; /* NULL: its plugin plays no such role */
 	struct lanes lanes;
 	uv_timer_t timer; /* to the next lane that is due */
 	enum step step;
@@ -45,6 +47,7 @@ struct dispatch {
 	struct store *store;
 	struct writer *writer;
 	struct notifier *first, **last;
+	const struct ingest_world *hearing; /* NULL: nobody is listened to */
 	bool is_hurried, is_stopping;
 	int64_t find_from_us; /* steady: what was sent before this start may
 				 still be on its way until then */

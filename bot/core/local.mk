@@ -28,6 +28,7 @@ bot_libbot_la_SOURCES += \
 	bot/core/inspect.c bot/core/inspect.h \
 	bot/core/lanes.c bot/core/lanes.h \
 	bot/core/links.c bot/core/links.h \
+	bot/core/listener.c bot/core/listener.h \
 	bot/core/log.c bot/core/log.h \
 	bot/core/lookup.c bot/core/lookup.h \
 	bot/core/lookup_ask.c bot/core/lookup_parts.h \

@@ -116,6 +116,23 @@ add_directories(const struct core *c, cJSON *list)
 }
 
 static void
+add_listener(cJSON *notifier, const struct listener_status *s)
+{
+	cJSON *o = json_put_object(notifier, "listener");
+
+	json_put_string(o, "state", worker_state_name(s->health.state));
+	json_put_integer(o, "pid", s->health.pid);
+	json_put_integer(o, "deaths", s->health.n_deaths);
+	if (*s->health.trouble != '\0') {
+		json_put_string(o, "trouble", s->health.trouble);
+		json_put_integer(o, "trouble_us", s->health.trouble_us);
+	}
+	json_put_integer(o, "acted", s->n_acted);
+	json_put_integer(o, "refused", s->n_refused);
+	json_put_integer(o, "last_acted_us", s->last_us);
+}
+
+static void
 add_notifiers(const struct core *c, cJSON *list)
 {
 	for (size_t i = 0; i < dispatch_n(c->dispatch); i++) {
@@ -125,6 +142,8 @@ add_notifiers(const struct core *c, cJSON *list)
 		json_put_integer(o, "delivered", s.n_delivered);
 		json_put_integer(o, "dead", s.n_dead);
 		json_put_integer(o, "held_until_us", s.oldest_hold_us);
+		if (s.listens)
+			add_listener(o, &s.listener);
 		cJSON_AddItemToArray(list, o);
 	}
 }

@@ -83,6 +83,7 @@ on_timer_closed(uv_handle_t *handle)
 
 	buf_release(&w->request);
 	cJSON_Delete(w->can);
+	cJSON_Delete(w->roles);
 	config_free(w->config);
 	upkeep_release(&w->upkeep);
 	free(w);
@@ -133,15 +134,52 @@ worker_is_failing(const struct worker *w)
 		   w->state != WORKER_BUSY);
 }
 
-bool
-worker_can(const struct worker *w, const char *op)
+static bool
+has_name(const cJSON *names, const char *name)
 {
 	const cJSON *one;
 
 	cJSON_ArrayForEach(
-	    one, w->can) if (cJSON_IsString(one) &&
-			     strcmp(one->valuestring, op) == 0) return true;
+	    one, names) if (cJSON_IsString(one) &&
+			    strcmp(one->valuestring, name) == 0) return true;
 	return false;
+}
+
+bool
+worker_can(const struct worker *w, const char *op)
+{
+	return has_name(w->can, op);
+}
+
+bool
+worker_plays(const struct worker *w, const char *role)
+{
+	return has_name(w->roles, role);
+}
+
+bool
+worker_retires(const struct worker *w)
+{
+	return w->instance->role == ROLE_NOTIFIER && !w->is_listener;
+}
+
+void
+worker_listen(struct worker *w)
+{
+	w->is_listener = true;
+}
+
+void
+worker_say(struct worker *w, const cJSON *line)
+{
+	struct buf text = BUF_INIT;
+
+	if (w->child != NULL) {
+		json_print(&text, line);
+		buf_putc(&text, '\n');
+		child_send(w->child, text.data, text.size);
+	}
+	buf_release(&text);
 }
 
 /* ---- States */
@@ -151,9 +189,8 @@ worker_can(const struct worker *w, const char *op)
 void
 worker_set_timer(struct worker *w, int64_t ms)
 {
-	bool rests =
-	    w->state == WORKER_RESTING ||
-	    (w->state == WORKER_IDLE && w->instance->role == ROLE_NOTIFIER);
+	bool rests = w->state == WORKER_RESTING ||
+		     (w->state == WORKER_IDLE && worker_retires(w));
 
 	uv_timer_stop(&w->timer);
 	if (ms > 0 && (rests || !w->world->is_patient))
@@ -171,9 +208,7 @@ void
 worker_be_idle(struct worker *w)
 {
 	worker_be(w, WORKER_IDLE,
-	    w->instance->role == ROLE_NOTIFIER
-		? QUIET_MS
-		: w->instance->deadline_s * 1000 / 3);
+	    worker_retires(w) ? QUIET_MS : w->instance->deadline_s * 1000 / 3);
 }
 
 /* The request under way has ended; the caller has seen to the state. */
@@ -225,7 +260,7 @@ on_timer(uv_timer_t *timer)
 		begin(w);
 		return;
 	case WORKER_IDLE:
-		if (w->instance->role == ROLE_NOTIFIER)
+		if (worker_retires(w))
 			worker_retire(w);
 		else if (w->ping_job != 0)
 			worker_end_process(w, "it did not answer a ping");
@@ -261,7 +296,8 @@ put_start(struct worker *w, struct buf *out)
 	json_put_string(start, "op", "start");
 	json_put_integer(start, "job", ++w->job);
 	json_put_string(start, "instance", w->instance->name);
-	json_put_string(start, "role", role_name(w->instance->role));
+	json_put_string(start, "role",
+	    w->is_listener ? "listener" : role_name(w->instance->role));
 	json_put_string(start, "company", world->company);
 	json_put_string(start, "language", world->language);
 	json_put_string(start, "timezone", world->timezone);

@@ -76,6 +76,12 @@ struct worker;
 struct worker *worker_new(const struct world *world, struct config *config,
     const struct instance *instance, const struct worker_events *events,
     void *arg);
+/* Its process hears what people do: it has the role listener, says `act` unasked
+ * (events.line), is never sent a request, and ends only by worker_stop().  Right
+ * after worker_new(). */
+void worker_listen(struct worker *w);
+/* Says something that is no request; nothing where no process is there. */
+void worker_say(struct worker *w, const cJSON *line);
 /* Not from within one of its events.  A process that is still there is killed
  * and no event comes any more. */
 void worker_free(struct worker *w);
@@ -104,6 +110,8 @@ enum worker_state worker_state(const struct worker *w);
 const char *worker_state_name(enum worker_state state);
 /* Can it answer this kind of request ("find")?  Known once it has started. */
 bool worker_can(const struct worker *w, const char *op);
+/* Does its plugin play that role ("listener")?  Known then, too. */
+bool worker_plays(const struct worker *w, const char *role);
 
 /* It is broken, or its processes die before they can do anything: it is not
  * worth waiting for. */

@@ -34,6 +34,9 @@ on_log(struct worker *w, const cJSON *line)
 	if (upkeep_log(
 		&w->upkeep, level, text, (int64_t)uv_now(w->world->loop)))
 		upkeep_note(&w->upkeep, text);
+	/* Who listens says by itself when it is well again. */
+	else if (w->is_listener && level == LOG_INFO)
+		upkeep_note(&w->upkeep, "");
 }
 
 static bool
@@ -84,8 +87,7 @@ on_result(struct worker *w, enum result result, const cJSON *line)
 	upkeep_worked(&w->upkeep);
 	if (w->is_ending)
 		worker_be(w, WORKER_ENDED, 0);
-	else if (w->instance->role == ROLE_NOTIFIER &&
-		 w->n_requests >= REQUESTS_A_LIFE)
+	else if (worker_retires(w) && w->n_requests >= REQUESTS_A_LIFE)
 		worker_retire(w);
 	else
 		worker_be_idle(w);
@@ -98,6 +100,8 @@ on_described(struct worker *w, cJSON *line)
 {
 	cJSON_Delete(w->can);
 	w->can = cJSON_DetachItemFromObjectCaseSensitive(line, "can");
+	cJSON_Delete(w->roles);
+	w->roles = cJSON_DetachItemFromObjectCaseSensitive(line, "roles");
 }
 
 /* A line that belongs to the request under way.  False: it is no answer that
@@ -126,6 +130,15 @@ on_answer(struct worker *w, const char *op, cJSON *line)
 		return true;
 	}
 	return false;
+}
+
+/* A listener that lives and answers: what ends it from now on is no failed
+ * start. */
+static void
+is_well(struct worker *w)
+{
+	if (w->is_listener)
+		upkeep_worked(&w->upkeep);
 }
 
 static bool
@@ -158,8 +171,16 @@ worker_on_line(void *arg, cJSON *line)
 		on_log(w, line);
 	} else if (strcmp(op, "described") == 0) {
 		on_described(w, line);
+	} else if (w->is_listener && strcmp(op, "act") == 0) {
+		fits = w->state == WORKER_IDLE || w->is_ending;
+		if (fits) {
+			is_well(w);
+			w->events.line(w->arg, op, line);
+			return;
+		}
 	} else if (strcmp(op, "pong") == 0) {
 		w->ping_job = 0;
+		is_well(w);
 		if (w->state == WORKER_IDLE)
 			worker_be_idle(w);
 	} else {

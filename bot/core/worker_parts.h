@@ -33,7 +33,8 @@ struct worker {
 	struct buf request; /* to be sent once it is ready */
 	int64_t request_timeout_s;
 	int n_requests;
-	cJSON *can; /* array of names */
+	cJSON *can, *roles; /* arrays of names */
+	bool is_listener;
 };
 
 /* A line of its process: the events of core/child.h. */
@@ -43,6 +44,8 @@ void worker_on_line(void *arg, cJSON *line);
 void worker_set_timer(struct worker *w, int64_t ms);
 void worker_be(struct worker *w, enum worker_state state, int64_t timer_ms);
 void worker_be_idle(struct worker *w);
+/* Does its process end where nothing is asked of it? */
+bool worker_retires(const struct worker *w);
 /* The request under way, if any, has ended; the caller has seen to the
  * state. */
 void worker_give_result(struct worker *w, const struct outcome *outcome);

@@ -4,6 +4,7 @@
 CASE_TESTS = tests/unit/test_store_cases tests/unit/test_span \
 	tests/unit/test_workdays tests/unit/test_cases \
 	tests/unit/test_case_act tests/unit/test_case_page
+	tests/unit/test_case_act tests/unit/test_listener
 check_PROGRAMS += $(CASE_TESTS)
 TESTS += $(CASE_TESTS)
 tests_unit_test_store_cases_CPPFLAGS = $(STORE_TEST_CPP)
@@ -20,3 +21,7 @@ tests_unit_test_case_act_SOURCES = tests/unit/test_case_act.c \
 	tests/unit/case_fixture.h tests/unit/ingest_fixture.h
 tests_unit_test_case_act_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_case_act_LDADD = $(CORE_TEST_LIBS)
+tests_unit_test_listener_SOURCES = tests/unit/test_listener.c \
+	tests/unit/case_fixture.h
+tests_unit_test_listener_CPPFLAGS = $(CORE_TEST_CPP)
+tests_unit_test_listener_LDADD = $(CORE_TEST_LIBS)

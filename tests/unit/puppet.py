@@ -5,6 +5,7 @@
 Every request is noted in FOLDER/NAME.log as "op what".  What it does is told
 by FOLDER/NAME.start, FOLDER/NAME.OP (one way a request, the last one for
 ever), or by the notice itself: members "do" and "find", one way an attempt.
+As a listener it does what FOLDER/NAME.act says, an action a line.
 """
 import json
 import os
@@ -119,6 +120,23 @@ def do(way, job):
         say(verb, job, why=rest or "it says so")
 
 
+ACTED = []
+
+
+def act():
+    """A listener does one after the other of FOLDER/NAME.act."""
+    told = ways("act")[len(ACTED):]
+    if not told:
+        say("log", 0, level=7, text="all of it was done")
+    else:
+        ACTED.append(told[0])
+        if told[0] == "die":
+            os.kill(os.getpid(), 9)
+        action = json.loads(told[0])
+        print(json.dumps({"op": "act", "id": action.get("id"),
+                          "action": action}), flush=True)
+
+
 def pick(list_of_ways, n):
     return list_of_ways[min(n, len(list_of_ways)) - 1]
 
@@ -136,7 +154,16 @@ def answer():
             hang()
         sys.exit(0)
     if op == "describe":
-        say("described", job, name="puppet", can=ways("can"), roles=[])
+        say("described", job, name="puppet", can=ways("can"),
+            roles=ways("roles"))
+        return
+    if op == "acted":
+        note("acted {id} {ok} {0}".format(request.get("answer"), **request))
+        act()
+        return
+    if request.get("role") == "listener":
+        say("done", job)
+        act()
         return
     what = {"start": "", "ping": "", "poll": request.get("cursor", ""),
             "import": request.get("file", ""),
