@@ -275,6 +275,7 @@ start_parts(struct core *c, struct error *err)
 		.arg = c,
 	};
 	dispatch_listen(c->dispatch, &c->ingest);
+	dispatch_set_links(c->dispatch, &c->links);
 	c->providing = (struct provider_world){
 		.world = &c->world,
 		.ingest = &c->ingest,
@@ -427,7 +428,8 @@ core_run(const struct core_options *options)
 		return EXIT_CONFIG;
 	core_set_world(&c);
 	c.store = store_open(c.config->store, STORE_WRITE, &err);
-	ok = c.store != NULL && run_loop(&c, &err);
+	ok =
+	    c.store != NULL && core_load_links(&c, &err) && run_loop(&c, &err);
 	if (ok && options->totals != NULL)
 		ok = store_totals(c.store, options->totals, &err);
 	if (!ok)

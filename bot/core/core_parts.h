@@ -31,7 +31,8 @@ struct core {
 	struct provider **providers;
 	size_t n_providers;
 	struct web_world serving;
-	struct web *web; /* NULL: nothing is to be listened for */
+	struct web *web;        /* NULL: nothing is to be listened for */
+	struct links_key links; /* of what is sent by mail */
 	struct space space;
 	struct buf health; /* the document, believed for a moment */
 	uint64_t health_until_ms;
@@ -68,6 +69,9 @@ bool core_watch_import(struct core *c);
 
 /* ---- serving.c: what web needs of the core. */
 void core_set_serving(struct core *c);
+/* The key of the links in mails: the store's, or a new one.  False: the store
+ * failed. */
+bool core_load_links(struct core *c, struct error *err);
 /* Starts web where it should be, and ends it where it should not, or should be
  * another.  True: it is as it should be. */
 bool core_sync_web(struct core *c);

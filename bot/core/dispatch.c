@@ -169,6 +169,12 @@ dispatch_load(struct dispatch *d, struct error *err)
 }
 
 void
+dispatch_set_links(struct dispatch *d, const struct links_key *key)
+{
+	d->links = key;
+}
+
+void
 dispatch_wake(struct dispatch *d, const char *notifier, const char *target,
     int64_t priority, int64_t not_before_us)
 {

@@ -27,6 +27,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/links.h"
 #include "core/listener.h"
 #include "core/worker.h"
 #include "core/writer.h"
@@ -53,6 +54,10 @@ void dispatch_listen(struct dispatch *d, const struct ingest_world *world);
 /* Reads from the store what is waiting: after start and when notices were
  * changed by command.  False: the store failed. */
 bool dispatch_load(struct dispatch *d, struct error *err);
+
+/* From now on, who cannot press buttons gets links, where `web` has an address
+ * for them (links.h).  key stays the caller's. */
+void dispatch_set_links(struct dispatch *d, const struct links_key *key);
 
 /* A notice was added. */
 void dispatch_wake(struct dispatch *d, const char *notifier,

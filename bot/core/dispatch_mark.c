@@ -37,13 +37,27 @@ mark_free(struct mark *mark)
 	free(mark);
 }
 
+/* For who cannot press buttons: with links; NULL: the body is as it should be. */
+static char *
+dressed(const struct notifier *n)
+{
+	const struct links_key *key = n->dispatch->links;
+	const struct config *config = n->config;
+	const char *base = config->has_web ? config->web.url : NULL;
+
+	if (key == NULL || base == NULL || worker_plays(n->worker, "listener"))
+		return NULL;
+	return links_dress(
+	    n->job.body, base, key, n->job.target, n->job.made_us);
+}
+
 /* The notice as the wire has it; sent_us as a finder is told it, 0: not. */
 static char *
-members_of(const struct notice *notice, const char *edited, int64_t sent_us)
+members_of(const struct notice *notice, const char *edited, const char *body,
+    int64_t sent_us)
 {
 	struct buf out = BUF_INIT;
 	cJSON *o = cJSON_CreateObject();
-	const char *body = notice->body;
 
 	json_put_string(o, "id", notice->id);
 	json_put_string(o, "target", notice->target);
@@ -69,13 +83,16 @@ members_of(const struct notice *notice, const char *edited, int64_t sent_us)
 void
 notifier_ask(struct notifier *n, const char *op, enum step step)
 {
-	char *members = members_of(
-	    &n->job, n->edited, step == STEP_FINDING ? n->job.done_us : 0);
+	char *links = dressed(n);
+	char *members =
+	    members_of(&n->job, n->edited, links == NULL ? n->job.body : links,
+		step == STEP_FINDING ? n->job.done_us : 0);
 
 	n->step = step;
 	crash_point("before-send");
 	worker_request(n->worker, op, members, n->instance->deadline_s);
 	free(members);
+	free(links);
 }
 
 void

@@ -48,6 +48,7 @@ struct dispatch {
 	struct writer *writer;
 	struct notifier *first, **last;
 	const struct ingest_world *hearing; /* NULL: nobody is listened to */
+	const struct links_key *links;      /* NULL: no links are made */
 	bool is_hurried, is_stopping;
 	int64_t find_from_us; /* steady: what was sent before this start may
 				 still be on its way until then */

@@ -6,6 +6,7 @@
 #include "core/clock.h"
 #include "core/core_parts.h"
 #include "core/log.h"
+#include "sdk/base64.h"
 #include "sdk/json.h"
 
 /* The document is asked for by probes, several of them, all the time. */
@@ -49,6 +50,59 @@ on_take(void *arg, const char *name, struct pushed *pushed)
 		return false;
 	pushed->answer(pushed, &soon);
 	return true;
+}
+
+/* ---- Pages */
+
+static struct page
+on_page(void *arg, const cJSON *request)
+{
+	struct core *c = arg;
+	const struct page_world world = { c->store, c->decider, &c->links,
+		clock_now_us() / US_PER_S };
+	struct page page = case_page(&world, request);
+	struct error err;
+
+	if (page.changes && !dispatch_load(c->dispatch, &err))
+		log_line(LOG_ERROR, NULL, "%s", err.text);
+	return page;
+}
+
+/* The key of the links in mails is made once, and outlives all of them. */
+static bool
+make_key(struct core *c, struct error *err)
+{
+	struct buf text = BUF_INIT;
+	bool ok = links_new_key(&c->links, err);
+
+	base64_encode(&text, c->links.bytes, sizeof(c->links.bytes));
+	ok = ok && store_begin(c->store, err) &&
+	     store_put_secret(c->store, "links", buf_str(&text), err) &&
+	     store_commit(c->store, err);
+	if (!ok)
+		store_rollback(c->store);
+	buf_release(&text);
+	return ok;
+}
+
+bool
+core_load_links(struct core *c, struct error *err)
+{
+	struct buf bytes = BUF_INIT;
+	char *text;
+	bool ok = store_secret(c->store, "links", &text, err);
+
+	if (ok && text != NULL && base64_decode(&bytes, text) &&
+	    bytes.size == sizeof(c->links.bytes))
+		memcpy(c->links.bytes, bytes.data, bytes.size);
+	else if (ok && text == NULL)
+		ok = make_key(c, err);
+	else if (ok)
+		ok = error_set(err, "the key of the links in mails is spoiled "
+				    "in the store: go back to a copy of it");
+	free(text);
+	buf_release(&bytes);
+	return ok;
 }
 
 /* ---- How the bot is */
@@ -130,6 +184,7 @@ core_set_serving(struct core *c)
 		.is_patient = c->world.is_patient,
 		.take = on_take,
 		.why_not = on_why_not,
+		.page = on_page,
 		.put_health = on_put_health,
 		.listening = on_listening,
 		.arg = c,

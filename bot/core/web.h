@@ -15,6 +15,7 @@
 #define CORE_WEB_H
 
 #include "config/config.h"
+#include "core/case_page.h"
 #include "core/receiver.h"
 #include "core/worker.h"
 #include "sdk/buf.h"
@@ -29,6 +30,8 @@ struct web_world {
 	/* Why no answer could be kept now (a sentence for the sender); NULL:
 	 * one can. */
 	const char *(*why_not)(void *arg);
+	/* Answers a request for a page of a case (case_page.h). */
+	struct page (*page)(void *arg, const cJSON *request);
 	/* Adds the health document, an object (bot/web/README.md). */
 	void (*put_health)(void *arg, struct buf *out);
 	/* It has begun to listen. */

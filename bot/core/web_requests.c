@@ -37,6 +37,20 @@ send_answer(struct web *w, int64_t id, const struct reply *reply)
 	buf_puts(&w->out, "}\n");
 }
 
+/* A page is made at once, of the store. */
+static void
+answer_page(struct web *w, int64_t id, const cJSON *line)
+{
+	struct page page = w->world->page(w->world->arg, line);
+
+	buf_printf(&w->out,
+	    "{\"op\":\"answer\",\"id\":%" PRId64 ",\"status\":%d,\"html\":",
+	    id, page.status);
+	json_quote(&w->out, page.html);
+	buf_puts(&w->out, "}\n");
+	free(page.html);
+}
+
 void
 web_flush(struct web *w)
 {
@@ -160,6 +174,13 @@ web_on_request(struct web *w, cJSON *line)
 	bool is_one = instance != NULL && id >= 0 && w->n_open < OPEN_MAX;
 	const char *why_not;
 
+	if (id >= 0 && json_string(line, "place") != NULL) {
+		w->n_requests++;
+		answer_page(w, id, line);
+		cJSON_Delete(line);
+		free(instance);
+		return true;
+	}
 	if (!is_one) {
 		cJSON_Delete(line);
 		free(instance);

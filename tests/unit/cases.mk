@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: ISC
 #
 # Cases: what is kept of them, what may become of them, and what follows.
-CASE_TESTS = tests/unit/test_store_cases tests/unit/test_span \
-	tests/unit/test_workdays tests/unit/test_cases \
-	tests/unit/test_case_act tests/unit/test_case_page
-	tests/unit/test_case_act tests/unit/test_listener
+CASE_TESTS = tests/unit/test_case_act \
+	tests/unit/test_case_page \
+	tests/unit/test_cases \
+	tests/unit/test_listener \
+	tests/unit/test_span \
+	tests/unit/test_store_cases \
+	tests/unit/test_workdays
 check_PROGRAMS += $(CASE_TESTS)
 TESTS += $(CASE_TESTS)
 tests_unit_test_store_cases_CPPFLAGS = $(STORE_TEST_CPP)

@@ -28,6 +28,22 @@ request__handed_on__as_its_plugin_is_to_hear_it(void **state)
 }
 
 static void
+request__for_a_page__is_answered_with_it(void **state)
+{
+	struct serving *s = *state;
+
+	tell("say", "{\"op\":\"request\",\"id\":5,\"place\":\"case\","
+		    "\"path\":\"a.b\",\"method\":\"GET\"}");
+	open_web(s);
+	wait_heard(s,
+	    "{\"op\":\"answer\",\"id\":5,\"status\":410,\"html\":"
+	    "\"<p>GET a.b\"}\n",
+	    1);
+	assert_int_equal(web_status(s->w).n_open, 0);
+	assert_int_equal(web_status(s->w).n_requests, 1);
+}
+
+static void
 request__many__are_answered_in_any_order_and_counted(void **state)
 {
 	struct serving *s = *state;
@@ -172,6 +188,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(request__handed_on__as_its_plugin_is_to_hear_it),
+		CASE(request__for_a_page__is_answered_with_it),
 		CASE(request__many__are_answered_in_any_order_and_counted),
 		CASE(
 		    request__nothing_could_be_kept__503_before_it_is_accepted),

@@ -133,6 +133,17 @@ why_not(void *arg)
 	return ((struct serving *)arg)->why_not;
 }
 
+static inline struct page
+a_page(void *arg, const cJSON *request)
+{
+	(void)arg;
+	return (struct page){
+		.status = 410,
+		.html = mem_printf("<p>%s %s", json_string(request, "method"),
+		    json_string(request, "path")),
+	};
+}
+
 static inline void
 put_health(void *arg, struct buf *out)
 {
@@ -158,7 +169,7 @@ begin(void **state)
 		.requests_per_second = 9,
 	};
 	s->world = (struct web_world){ &s->c->loop, false, take, why_not,
-		put_health, on_listening, s };
+		a_page, put_health, on_listening, s };
 	*state = s;
 	return 0;
 }
