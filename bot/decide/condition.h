@@ -4,6 +4,7 @@
  *
  * The key names what is looked at: category, score, scale, provider, survey,
  * channel, touchpoint, language, segment, product, industry, owner, value,
+ * account.value, account.detractors_90d, previous_category, previous_score,
  * driver, comment, role, company, or properties.NAME.  The value says what it
  * must be: a text (compared without case), a list (any of them), "!x" (not x),
  * or for numbers a comparison such as "<= 3", ">= 100000", "3..6".  comment

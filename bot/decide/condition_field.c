@@ -2,6 +2,7 @@
 /* condition_field.c - what a condition can look at: one row a key. */
 #include "decide/condition_field.h"
 
+#include "decide/context.h"
 #include "sdk/buf.h"
 #include "sdk/suggest.h"
 
@@ -55,6 +56,33 @@ number_value(const struct response *r, double *number)
 }
 
 static bool
+number_detractors(const struct response *r, double *number)
+{
+	*number = r->context == NULL ? 0 : r->context->story.n_detractors;
+	return r->context != NULL;
+}
+
+static bool
+number_previous(const struct response *r, double *number)
+{
+	*number = r->context == NULL || !r->context->story.has_previous
+		      ? -1
+		      : r->context->story.previous_score;
+	return *number >= 0;
+}
+
+static const char *
+text_previous(
+    const struct response *r, const char *default_owner, const char **other)
+{
+	(void)default_owner;
+	(void)other;
+	return r->context == NULL || !r->context->story.has_previous
+		   ? NULL
+		   : category_name(r->context->story.previous);
+}
+
+static bool
 check_category(const char *text, struct error *err)
 {
 	enum category category;
@@ -92,6 +120,10 @@ static const struct condition_field fields[] = {
 	{ "industry",    FIELD_TEXT,    .text = text_industry },
 	{ "owner",       FIELD_TEXT,    .text = text_owner },
 	{ "value",       FIELD_NUMBER,  .number = number_value },
+	{ "account.value", FIELD_NUMBER, .number = number_value },
+	{ "account.detractors_90d", FIELD_NUMBER, .number = number_detractors },
+	{ "previous_category", FIELD_TEXT, .text = text_previous, .check = check_category },
+	{ "previous_score", FIELD_NUMBER, .number = number_previous },
 	{ "driver",      FIELD_LIST,    .text = text_driver },
 	{ "comment",     FIELD_COMMENT, .text = NULL },
 	{ "role",        FIELD_TEXT,    .text = text_role },

@@ -172,6 +172,9 @@ def answer():
             }.get(op, request.get("notice", {}).get("id", ""))
     receipt = request.get("notice", {}).get("receipt", "")
     text = f"{op} {what} {receipt}".rstrip()
+    thread = request.get("notice", {}).get("thread")
+    if thread and op == "deliver" and not receipt:
+        text += f" in {thread}"
     note(text)
     n = noted(text)
     told = request.get("notice", {}).get("find" if op == "find" else "do")
