@@ -11,7 +11,7 @@ CASE_TESTS = tests/unit/test_case_act \
 CASE_TESTS = tests/unit/test_store_cases tests/unit/test_span \
 	tests/unit/test_workdays tests/unit/test_cases \
 	tests/unit/test_case_act tests/unit/test_listener \
-	tests/unit/test_dispatch_case
+	tests/unit/test_dispatch_case tests/unit/test_case_begin
 check_PROGRAMS += $(CASE_TESTS)
 TESTS += $(CASE_TESTS)
 tests_unit_test_store_cases_CPPFLAGS = $(STORE_TEST_CPP)
@@ -34,3 +34,7 @@ tests_unit_test_listener_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_listener_LDADD = $(CORE_TEST_LIBS)
 tests_unit_test_dispatch_case_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_dispatch_case_LDADD = $(CORE_TEST_LIBS)
+tests_unit_test_case_begin_SOURCES = tests/unit/test_case_begin.c \
+	tests/unit/case_fixture.h
+tests_unit_test_case_begin_CPPFLAGS = $(CORE_TEST_CPP)
+tests_unit_test_case_begin_LDADD = $(CORE_TEST_LIBS)
