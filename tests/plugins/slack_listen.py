@@ -218,9 +218,11 @@ def click__stranger__no_address_goes_along(_world):
 def click__slack_does_not_say_who__acted_without_address(_world):
     with Scene() as s:
         s.world.plans["users.info"] = [{"do": "hang"}, {"error": "fatal_error"}]
+        s.link()
         begin = time.monotonic()
         s.ack(click())
-        assert time.monotonic() - begin < 3 * (10 if PATIENCE_S > 30 else 1)
+        # 1.5 s and what a machine under load adds; not the 10 s of a call.
+        assert time.monotonic() - begin < 6 * PATIENCE_S / 30
         s.ack(click())
         s.ack(click())
         assert ["who_email" in a for a in s.core.actions] == [
@@ -270,7 +272,8 @@ def resolve__dialog_is_too_late__told_privately(_world):
         s.world.plans["views.open"] = [{"error": "expired_trigger_id"}]
         s.ack(click("resolve", base=s.base))
         assert "did not open" in s.private()[0]["text"]
-        assert "views.open" in s.core.log(4) and s.core.actions == []
+        s.core.waits_for_log("views.open: expired_trigger_id")
+        assert s.core.actions == []
 
 
 def resolve__dialog_hangs__others_are_taken_meanwhile(_world):
