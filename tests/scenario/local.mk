@@ -15,6 +15,7 @@ SCENARIO_TESTS = \
 	tests/scenario/reload.py \
 	tests/scenario/revisions.py \
 	tests/scenario/secrets.py \
+	tests/scenario/slack_answers.py \
 	tests/scenario/web.py \
 	tests/scenario/webhook.py
 EXTRA_DIST += $(SCENARIO_TESTS) tests/scenario/harness.py \
