@@ -231,8 +231,7 @@ static void
 push__of_a_deletion__marks_the_answer(void **state)
 {
 	static const char *const events[] = {
-		"{\"id\":\"1\",\"stars\":1,\"createdAt\":"
-		"\"2025-11-20T00:53:20.000Z\"}",
+		"{\"id\":\"1\",\"createdAt\":\"2025-11-20T00:53:20.000Z\"}",
 		"{\"id\":\"1\",\"deletedAt\":\"2025-11-21T00:00:00.000Z\"}",
 		"{\"id\":\"1\"}"
 	};
