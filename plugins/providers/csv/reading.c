@@ -176,8 +176,7 @@ reading_tell(const struct reading *r)
 	if (r->n_without_score > 0)
 		buf_printf(&text, " (%" PRIu64 " without a score)",
 		    r->n_without_score);
-	put_count(
-	    &text, r->n_not_held, "row passed over", "rows passed over");
+	put_count(&text, r->n_not_held, "row passed over", "rows passed over");
 	put_count(
 	    &text, r->n_refused, "bad row kept aside", "bad rows kept aside");
 	if (r->n_refused > 0)
