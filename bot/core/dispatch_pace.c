@@ -19,6 +19,14 @@
 /* Two clocks measure the same window. */
 #define MARGIN_US 2000
 
+/* A lane that has nothing to send for a moment is not forgotten. */
+static void
+keep_until(struct lane_state *lane, int64_t us)
+{
+	if (lane->keep_us < us)
+		lane->keep_us = us;
+}
+
 void
 pace_delivered(struct lane_state *lane, double rate)
 {
@@ -29,6 +37,7 @@ pace_delivered(struct lane_state *lane, double rate)
 		lane->n_burst = 0;
 	}
 	lane->n_burst++;
+	keep_until(lane, lane->burst_us + US_PER_S);
 	if (now_us - lane->paced_us > FORGOTTEN_US)
 		lane->pace_us = 0;
 	if (rate > 0)
@@ -51,5 +60,6 @@ pace_limited(struct lane_state *lane, int64_t after_s)
 		pace_us = after_s * US_PER_S / lane->n_burst + MARGIN_US;
 	lane->pace_us = pace_us < SLOWEST_US ? pace_us : SLOWEST_US;
 	lane->paced_us = clock_steady_us();
+	keep_until(lane, lane->paced_us + FORGOTTEN_US);
 	lane->n_burst = 0;
 }

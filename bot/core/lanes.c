@@ -78,9 +78,13 @@ take_out(struct lane_state *lane)
 static int64_t
 time_of(const struct lane_state *lane)
 {
-	if (!lane->is_known || lane->due_us == INT64_MAX)
+	int64_t from_us = lane->due_us;
+
+	if (!lane->is_known)
 		return lane->hold_us;
-	return lane->hold_us > lane->due_us ? lane->hold_us : lane->due_us;
+	if (from_us == INT64_MAX)
+		from_us = lane->keep_us;
+	return lane->hold_us > from_us ? lane->hold_us : from_us;
 }
 
 static bool
@@ -222,7 +226,7 @@ settle(struct lanes *all, struct lane_state *lane, int64_t now_us,
 	take_out(lane);
 	look(arg, lane);
 	if (lane->is_known && lane->due_us == INT64_MAX &&
-	    lane->hold_us <= now_us)
+	    time_of(lane) <= now_us)
 		free_lane(all, lane);
 	else if (time_of(lane) > now_us)
 		insert(&all->later, lane);

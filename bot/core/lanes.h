@@ -4,8 +4,8 @@
  *
  * Two heaps: lanes whose time has not come, by time, and those whose next
  * notice can go, by priority.  A lane is in one of them, but for the time its
- * notice is under way.  It is freed once it has nothing to send and its hold
- * is over.  Thousands of them cost a few steps a notice.
+ * notice is under way.  It is freed once it has nothing to send, its hold is
+ * over, and what is known of its pace is old.  Thousands of them cost a few steps a notice.
  */
 #ifndef CORE_LANES_H
 #define CORE_LANES_H
@@ -35,6 +35,7 @@ struct lane_state {
 	int n_burst;      /* delivered in that */
 	int64_t pace_us;  /* from one notice to the next; 0: not limited */
 	int64_t paced_us; /* when it limited us last */
+	int64_t keep_us;  /* until then these are worth keeping */
 	struct lane_state *chain;
 	struct heap *heap; /* NULL: in none */
 	size_t at;         /* there */

@@ -34,6 +34,9 @@ order__thousands_of_lanes__all_are_sent_and_freed(void **state)
 	open_dispatch(o);
 	wait_for(o, NOTICE_DONE, 300);
 	lanes = &o->d->first->lanes;
+	/* For a second it matters how many were sent in it. */
+	assert_int_equal(lanes->n, 300);
+	later(o, 1);
 	for (int i = 0; i < 10 && lanes->n > 0; i++)
 		uv_run(&o->c->loop, UV_RUN_NOWAIT);
 	assert_int_equal(lanes->n, 0);
@@ -107,6 +110,43 @@ retry__asked_for_after_five_in_a_second__five_a_second_is_the_pace(
 	wait_for(o, NOTICE_DONE, 9);
 	stop(o, 5000);
 	assert_order(o, "1 2 3 4 5 6 9 6 7 8");
+}
+
+/* What is sent one by one, with nothing waiting in between, counts alike. */
+static void
+retry__after_five_that_came_one_by_one__five_a_second_is_the_pace(void **state)
+{
+	struct outbox *o = *state;
+	struct lane_state *lane;
+
+	open_dispatch(o);
+	for (int i = 1; i <= 5; i++) {
+		put_notice(o, "#a", i, "{}");
+		later(o, 0);
+		wait_for(o, NOTICE_DONE, i);
+		for (int k = 0; k < 10; k++)
+			uv_run(&o->c->loop, UV_RUN_NOWAIT);
+	}
+	put_notice(o, "#a", 6, "{\"do\":[\"retry 1\",\"done\"]}");
+	later(o, 0);
+	while (count_asked(o->c, "slack", "deliver") < 6 ||
+	       n_in(o, NOTICE_WAITING) < 1)
+		uv_run(&o->c->loop, UV_RUN_NOWAIT);
+	lane = lanes_of(&o->d->first->lanes, "#a");
+	assert_in_range(lane->pace_us, S_US / 5, S_US / 5 + 10000);
+	/* It is known for five minutes after, whatever is sent. */
+	later(o, 1);
+	wait_for(o, NOTICE_DONE, 6);
+	later(o, 290);
+	for (int k = 0; k < 10; k++)
+		uv_run(&o->c->loop, UV_RUN_NOWAIT);
+	lane = lanes_of(&o->d->first->lanes, "#a");
+	assert_in_range(lane->pace_us, S_US / 5, S_US / 5 + 10000);
+	later(o, 20);
+	for (int k = 0; k < 10; k++)
+		uv_run(&o->c->loop, UV_RUN_NOWAIT);
+	assert_int_equal(o->d->first->lanes.n, 0);
+	stop(o, 5000);
 }
 
 static void
@@ -278,6 +318,8 @@ main(void)
 		CASE(retry__asked_for_30_s__holds_its_lane_alone),
 		CASE(
 		    retry__asked_for_after_five_in_a_second__five_a_second_is_the_pace),
+		CASE(
+		    retry__after_five_that_came_one_by_one__five_a_second_is_the_pace),
 		CASE(
 		    retry__asked_for_after_one__the_pace_is_one_a_second_at_most),
 		CASE(retry__again_and_again__dead_when_too_old),
