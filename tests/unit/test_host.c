@@ -4,6 +4,7 @@
  * that are good, that are bad, and that do not load.
  */
 #include <fcntl.h>
+#include <loopbell/plugin.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,6 +13,9 @@
 #include "talk.h"
 #include "test.h"
 
+#define TEXT_OF(number) #number
+#define TEXT(number) TEXT_OF(number)
+#define API TEXT(LB_API_MAJOR) "." TEXT(LB_API_MINOR)
 #define HOST BUILDDIR "/bot/loopbell-host"
 #define BAD(name) BUILDDIR "/tests/bad/.libs/" name ".so"
 
@@ -49,10 +53,11 @@ load__plugins_that_cannot__failed_with_why_and_exit_78(void **state)
 		const char *path, *why;
 	} cases[] = {
 		{ BAD("other_api"),
-		    "it was built for plugin API 99.7 and this is 0.2: it "
+		    "it was built for plugin API 99.7 and this is " API ": it "
 		    "needs a newer Loopbell" },
 		{ BAD("too_small"),
-		    "its struct lb_plugin has 32 bytes where API 0.2 has" },
+		    "its struct lb_plugin has 32 bytes where API " API
+		    " has" },
 		{ BAD("no_symbol"),
 		    "is not a Loopbell plugin: it has no symbol "
 		    "loopbell_plugin" },
