@@ -10,7 +10,7 @@ import harness
 from harness import command, recorder, wait, write
 
 COMMANDS = ("run", "check", "demo", "try", "explain", "template", "status",
-            "queue", "import", "plugins")
+            "cases", "queue", "import", "plugins")
 PLUGINS = sorted(
     os.path.basename(os.path.dirname(path))
     for path in glob.glob(os.path.join(harness.SRCDIR, "plugins", "*s", "*",
