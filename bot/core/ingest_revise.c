@@ -245,20 +245,6 @@ change_edit(struct revising *v, struct notice *edit, bool is_back, char *body)
 	return set(v, edit);
 }
 
-/* Takes body over. */
-static char *
-made_quiet(char *body)
-{
-	cJSON *json = cJSON_Parse(body);
-	struct buf out = BUF_INIT;
-
-	json_put_bool(json, "is_quiet", true);
-	json_print(&out, json);
-	cJSON_Delete(json);
-	free(body);
-	return buf_take(&out);
-}
-
 static bool
 edit(struct revising *v, struct notice *message, const struct planned *planned)
 {
@@ -283,7 +269,7 @@ edit(struct revising *v, struct notice *message, const struct planned *planned)
 	body = is_loud ? mem_string(planned->body)
 		       : notice_quiet_body(planned->body);
 	if (v->is_quiet)
-		body = made_quiet(body);
+		body = notice_made_quiet(body);
 	message->priority = planned->priority;
 	if (open != NULL)
 		return change_edit(v, open, is_back, body);

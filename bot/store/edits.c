@@ -38,6 +38,16 @@ notice_quiet_body(const char *body)
 	return printed(json);
 }
 
+char *
+notice_made_quiet(char *body)
+{
+	cJSON *json = cJSON_Parse(body);
+
+	free(body);
+	json_put_bool(json, "is_quiet", true);
+	return printed(json);
+}
+
 bool
 notice_alerts(const char *body)
 {

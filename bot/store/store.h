@@ -244,6 +244,8 @@ bool store_notices_about(struct store *s, const char *response,
 /* A notice's body without whom it alerts (mention, reactions) and without
  * is_quiet, as an edit has it; the caller frees it.  And: does it alert anybody? */
 char *notice_quiet_body(const char *body);
+/* An edit's body, which it takes over, with is_quiet. */
+char *notice_made_quiet(char *body);
 bool notice_alerts(const char *body);
 
 /* How many held edits store_set_notice() has let go so far: some may be due. */

@@ -10,6 +10,12 @@ CASE_TESTS = tests/unit/test_case_act \
 	tests/unit/test_span \
 	tests/unit/test_store_cases \
 	tests/unit/test_workdays
+CASE_TESTS = tests/unit/test_store_cases tests/unit/test_span \
+	tests/unit/test_workdays tests/unit/test_cases \
+	tests/unit/test_case_act tests/unit/test_listener \
+	tests/unit/test_dispatch_case tests/unit/test_case_begin \
+	tests/unit/test_case_ask tests/unit/test_store_actions \
+	tests/unit/test_cases_print
 check_PROGRAMS += $(CASE_TESTS)
 TESTS += $(CASE_TESTS)
 tests_unit_test_store_cases_CPPFLAGS = $(STORE_TEST_CPP)
@@ -36,3 +42,11 @@ tests_unit_test_case_begin_SOURCES = tests/unit/test_case_begin.c \
 	tests/unit/case_fixture.h
 tests_unit_test_case_begin_CPPFLAGS = $(CORE_TEST_CPP)
 tests_unit_test_case_begin_LDADD = $(CORE_TEST_LIBS)
+tests_unit_test_case_ask_SOURCES = tests/unit/test_case_ask.c \
+	tests/unit/case_fixture.h
+tests_unit_test_case_ask_CPPFLAGS = $(CORE_TEST_CPP)
+tests_unit_test_case_ask_LDADD = $(CORE_TEST_LIBS)
+tests_unit_test_store_actions_CPPFLAGS = $(STORE_TEST_CPP)
+tests_unit_test_store_actions_LDADD = $(STORE_TEST_LIBS)
+tests_unit_test_cases_print_CPPFLAGS = $(TEST_CPP)
+tests_unit_test_cases_print_LDADD = $(CORE_PARTS_LIBS)

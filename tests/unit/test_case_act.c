@@ -3,6 +3,7 @@
 #include "core/case_act.h"
 
 #include "case_fixture.h"
+#include "core/case_flow.h"
 #include "core/cases.h"
 
 #define ANNA "anna@nordlys.example"
@@ -275,8 +276,7 @@ account__has_a_case__another_detractor_joins_it(void **state)
 {
 	struct stream *s = *state;
 
-	open_directory(
-	    s->r, "account {\"id\":\"7\",\"name\":\"Kunde D\"}");
+	open_directory(s->r, "account {\"id\":\"7\",\"name\":\"Kunde D\"}");
 	say_later(s, "a", 4, "\"email\":\"d@kunde.example\"");
 	act(s, "claim", ANNA, NULL);
 	say_later(s, "b", 2, "\"email\":\"e@kunde.example\"");
@@ -299,153 +299,6 @@ account__has_a_case__another_detractor_joins_it(void **state)
 	say_later(s, "c", 1, "\"email\":\"e@kunde.example\"");
 	assert_int_equal(count_in(s->r, "cases"), 2);
 	assert_case(s, 2, "open - - - 1");
-}
-
-static void
-who__may_not_or_is_nobody__is_told_and_changes_nothing(void **state)
-{
-	static char *domains[] = { TEXT_OF("nordlys.example"),
-		TEXT_OF("nordlys.dk"), NULL };
-	static const struct {
-		const char *who, *answer;
-	} rows[] = {
-		{ "eve@evil.example",
-		    "Only people with an e-mail address at nordlys.example, "
-		    "nordlys.dk may do that. Yours is eve@evil.example." },
-		{ "eve@nordlys.example.evil.example",
-		    "Only people with an e-mail address at nordlys.example, "
-		    "nordlys.dk may do that. Yours is "
-		    "eve@nordlys.example.evil.example." },
-		{ NULL, "Your e-mail address is not known here, so it cannot "
-			"be said who does it." },
-		{ "anna",
-		    "Your e-mail address is not known here, so it cannot be "
-		    "said who does it." },
-		{ "a b@nordlys.example",
-		    "Your e-mail address is not known here, so it cannot be "
-		    "said who does it." },
-		{ "@nordlys.example",
-		    "Your e-mail address is not known here, so it cannot be "
-		    "said who does it." },
-	};
-	struct stream *s = *state;
-
-	s->r->config.may_act = domains;
-	say_later(s, "a", 3, "");
-	for (size_t i = 0; i < N_OF(rows); i++)
-		assert_act(s,
-		    &(struct deed){ .name = "claim", .who = rows[i].who },
-		    false, rows[i].answer);
-	assert_case(s, 1, "open - - - 1");
-	assert_int_equal(count_in(s->r, "actions"), 1);
-	assert_true(case_may_act(&s->r->config, "bo@NORDLYS.dk"));
-	act(s, "claim", "anna@Nordlys.Example", NULL);
-}
-
-static void
-subject__any_that_names_it__is_found(void **state)
-{
-	static const char *const columns[] = { "id FROM cases",
-		"response_id FROM cases",
-		"id FROM notices WHERE step IS NULL LIMIT 1",
-		"id FROM notices WHERE step NOTNULL LIMIT 1" };
-	struct stream *s = *state;
-
-	say_later(s, "a", 3, "");
-	for (size_t i = 0; i < N_OF(columns); i++) {
-		char *sql = mem_printf("SELECT %s", columns[i]);
-		char *id = look(s->r, sql);
-
-		assert_act(s,
-		    &(struct deed){ .name = "note",
-			.who = ANNA,
-			.text = "x",
-			.subject = id },
-		    true, "Noted with case 1.");
-		free(id);
-		free(sql);
-	}
-	assert_act(s,
-	    &(struct deed){
-		.name = "note", .who = ANNA, .text = "x", .subject = "#1" },
-	    true, "Noted with case 1.");
-	assert_act(s,
-	    &(struct deed){ .name = "claim", .who = ANNA, .subject = "2" },
-	    false, "There is no case in that.");
-	assert_act(s, &(struct deed){ .name = "explode", .who = ANNA }, false,
-	    "There is no explode.");
-}
-
-static void
-thank__for_a_promoter__once_and_the_message_says_it(void **state)
-{
-	struct stream *s = *state;
-	char *id;
-
-	say_later(s, "a", 10, COMMENT("Fint"));
-	become(s, "1", NOTICE_DONE, "C1/2");
-	assert_says(s, "1", "buttons[0].action", "thank");
-	id = look(s->r, "SELECT id FROM notices");
-	assert_act(s,
-	    &(struct deed){ .name = "thank",
-		.who = ANNA,
-		.name_of = "Anna Holm",
-		.subject = id },
-	    true, "It is noted that you have said thanks.");
-	assert_act(s,
-	    &(struct deed){ .name = "thank", .who = BO, .subject = id }, false,
-	    "Anna Holm has said thanks already.");
-	assert_says(s, "edits NOTNULL", "text", "Anna Holm har sagt tak");
-	assert_says(s, "edits NOTNULL", "buttons", NULL);
-	free(id);
-	assert_act(s, &(struct deed){ .name = "thank", .who = BO }, false,
-	    "There is no answer in that.");
-}
-
-static void
-feedback__asked__tells_and_changes_nothing(void **state)
-{
-	struct stream *s = *state;
-	static const struct {
-		const char *text, *answer;
-	} rows[] = {
-		{ NULL, "#2 ? · 1 · open · cx@nordlys.example · deadline "
-			"2026-11-21 08:32 (overdue)\n#1 ? · 3 · claimed · "
-			"Anna · deadline 2026-11-22 08:31" },
-		{ "mine", "#1 ? · 3 · claimed · Anna · deadline 2026-11-22 "
-			  "08:31" },
-		{ "overdue", "#2 ? · 1 · open · cx@nordlys.example · "
-			     "deadline 2026-11-21 08:32 (overdue)" },
-		{ "show 1", "#1 ? · 3 · claimed · Anna · deadline 2026-11-22 "
-			    "08:31\n2026-11-20 08:31 loopbell: open – "
-			    "escalate\n2026-11-20 08:31 Anna: claim" },
-		{ "show 9", "There is no case in that." },
-		{ "what",
-		    "Write mine, overdue or show 12 – or nothing for all "
-		    "that are open." },
-	};
-	int64_t n;
-
-	say_later(s, "a", 3, "");
-	assert_act(s,
-	    &(struct deed){ .name = "claim", .who = ANNA, .name_of = "Anna" },
-	    true, "Case 1 is yours. Deadline: 2026-11-22 08:31.");
-	s->r->config.routes[1].rule.deadline.n = 86400;
-	say_later(s, "b", 1, "");
-	s->r->c->now_us += 30 * HOUR_US;
-	n = count_in(s->r, "actions");
-	for (size_t i = 0; i < N_OF(rows); i++) {
-		bool is_done;
-		char *answer = act_as(s,
-		    &(struct deed){ .name = "feedback",
-			.who = ANNA,
-			.text = rows[i].text },
-		    &is_done);
-
-		assert_string_equal(answer, rows[i].answer);
-		free(answer);
-	}
-	assert_int_equal(count_in(s->r, "actions"), n);
 }
 
 /* Whatever is done, in whatever order: what waits for a case is what its state
@@ -513,11 +366,6 @@ main(void)
 		CASE_TEST(snooze__until_then_no_reminder_and_one_then),
 		CASE_TEST(assign__is_said_to_who_has_it_now),
 		CASE_TEST(account__has_a_case__another_detractor_joins_it),
-		CASE_TEST(
-		    who__may_not_or_is_nobody__is_told_and_changes_nothing),
-		CASE_TEST(subject__any_that_names_it__is_found),
-		CASE_TEST(thank__for_a_promoter__once_and_the_message_says_it),
-		CASE_TEST(feedback__asked__tells_and_changes_nothing),
 		CASE_TEST(
 		    actions__any_in_any_order__leave_what_the_state_asks_for),
 	};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* test_case_begin.c - whose a case is, and what the account answered before. */
 #include "case_fixture.h"
+#include "decide/context.h"
 
 #define ACCOUNT                                                       \
 	"account {\"id\":\"7\",\"name\":\"Kunde D\",\"owner_email\":" \

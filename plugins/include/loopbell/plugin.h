@@ -133,8 +133,7 @@ struct lb_request {
 	const char *peer;
 };
 
-/* Somebody did something about a notice: pressed a button, typed a command.
- * plugins/PROTOCOL.md lists the names, with what text and fields they take. */
+/* Somebody did something about a notice; plugins/PROTOCOL.md lists the names. */
 struct lb_action {
 	const char *id;      /* the same id twice is the same action twice */
 	const char *name;    /* claim, resolve, … */
@@ -247,9 +246,8 @@ void lb_receipt(struct lb_host *host, const char *fmt, ...) LB_PRINTF(2, 3);
 /* For lookup(). */
 void lb_found(struct lb_host *host, const struct lb_account *account);
 
-/* For listen(): true once the action is on disk, or refused for good; the answer
- * is a sentence for who acted alone ("": there is nothing to say), valid until the
- * next call.  False: it is not kept now, and not to be acknowledged: try again. */
+/* For listen(): true once the action is on disk, or refused for good; the answer is for
+ * who acted alone (""; until the next call).  False: not kept, not to be acknowledged. */
 bool lb_act(struct lb_host *host, const struct lb_action *action, const char **answer);
 /* For listen(): wait for this descriptor next to your own, then call lb_step().
  * False: return, the core is done with this instance. */
