@@ -2,8 +2,8 @@
 """clocks.py - proof 10: the clock jumps, and summer time comes and goes.
 
 What waits for a time here is a notice that waits for a comment, and then, at a
-sink that is away just then, the same notice as it is tried again; what else
-will wait (the reminders of a case) joins in wait().  Time passes by the shim, which shifts both clocks of the bot; a jump
+sink that is away just then, the same notice as it is tried again; and the
+reminders of a case, which come half an hour after it was opened.  Time passes by the shim, which shifts both clocks of the bot; a jump
 shifts the time of day alone.
 """
 import calendar
@@ -62,9 +62,19 @@ class Time:
 
 
 def wait(bot):
-    """Every route waits ten minutes for a comment that never comes."""
-    bot.configure(routes=[{**route, "wait_for_comment": "10m"}
-                          for route in bot.config["routes"]])
+    """Every route waits ten minutes for a comment that never comes, and the
+    first opens a case for each answer, of which its target is reminded."""
+    routes = [{**route, "wait_for_comment": "10m"}
+              for route in bot.config["routes"]]
+    routes[0]["case"] = {"deadline": "2h", "of": "all", "remind": ["30m"]}
+    bot.configure(routes=routes)
+
+
+def reminded(bot):
+    """How many reminders were made, sent, and to how many cases."""
+    return bot.sql("SELECT count(*), coalesce(sum(state = 'done'), 0), "
+                   "count(DISTINCT CASE WHEN state = 'done' THEN case_id END)"
+                   " FROM notices WHERE step NOTNULL")[0]
 
 
 def one_night(one, what, start, jump_s):
@@ -86,6 +96,9 @@ def one_night(one, what, start, jump_s):
     passing.jump(-jump_s)
     sinks["hook"].order("ok")
     passing.passes(960)
+    made, sent, _ = reminded(bot)
+    one.line.claim(made >= N, f"{made} reminders for {N} cases")
+    one.line.claim(sent == 0, f"{sent} reminders came before their time")
     if not one.line.claim(all(sink.n_taken() >= N
                               for sink in sinks.values()),
                           "not told when its time had come"):
@@ -95,6 +108,13 @@ def one_night(one, what, start, jump_s):
     counted = one.count(bot, load, sinks)
     one.line.add(*counted.values())
     one.line.claim(set(bot.notices()) == {"done"}, str(bot.notices()))
+    made, sent, cases = reminded(bot)
+    one.line.claim(sent == made and cases == N,
+                   f"{sent} of {made} reminders, of {cases} cases")
+    one.line.claim(bot.sql("SELECT count(*) FROM (SELECT 1 FROM notices WHERE "
+                           "step NOTNULL GROUP BY case_id, target, step "
+                           "HAVING count(*) > 1)") == [(0,)],
+                   "a reminder is there twice")
 
 
 def jumps_and_nights(world):
@@ -105,4 +125,3 @@ def jumps_and_nights(world):
         NIGHTS[:world.size(4, 2)])
     for night, line in lines:
         world.line.join(line, night[0])
-    world.line.note("reminders of cases join when there are any")

@@ -24,6 +24,7 @@ POINTS = [
     ("after-mark", (1, 5, 30)),
     ("in-checkpoint", (1, 10, 40)),
     ("in-migration", (1, 2, 3)),
+    ("in-action", (1, 2, 5)),
     ("in-reload", (1, 2, 3)),
     ("web-after-receive", (1, 5, 30)),
     ("web-before-answer", (1, 5, 30)),
@@ -34,8 +35,30 @@ POINTS = [
 ]
 
 
+CASES = 5
+
+
+def open_cases(bot):
+    """Every answer opens one, so that there is something to do."""
+    routes = bot.config["routes"]
+    routes[0] = {**routes[0], "case": {"deadline": "2h", "of": "all"}}
+    bot.configure(routes=routes)
+
+
+def claim(bot, number):
+    """Until it is done, or was: the bot may die of it."""
+    def is_done():
+        code, _, err = bot.command("cases", "claim", str(number), "--as",
+                                   "anna@nordlys.example")
+        return code == 0 or "yours already" in err
+    broken.wait_until(bot, is_done)
+
+
 def disturb(bot, point):
     """What leads to a point that responses alone do not reach."""
+    if point == "in-action":
+        for number in range(1, CASES + 1):
+            claim(bot, number)
     if point == "in-reload":
         bot.configure(company="Another")
         bot.signal(signal.SIGHUP)
@@ -45,6 +68,8 @@ def die_at(one, point, n):
     bot = one.bot()
     bot.program = PROGRAM
     sinks = one.sinks(bot)
+    if point == "in-action":
+        open_cases(bot)
     log = bot.path("crashes")
     bot.env.update(LOOPBELL_CRASH_AT=f"{point}:{n}", LOOPBELL_CRASH_LOG=log)
     bot.start()
