@@ -77,6 +77,16 @@ check_reach(const struct reader *reader, const struct config *config)
 	}
 }
 
+/* Without the map there is nothing to copy. */
+static void
+check_best(const struct reader *reader, const struct yaml_node *root,
+    const struct config *config)
+{
+	if (config->best.to != NULL)
+		notifier_check(reader, config, "best_stories", config->best.to,
+		    place_of(root, config, "best_stories"));
+}
+
 static bool
 has_role(const struct config *config, enum role role)
 {
@@ -106,6 +116,7 @@ config_check(const struct reader *reader, const struct yaml_node *root,
 	check_socket(reader, root, config);
 	check_ca_file(reader, root, config);
 	check_hours(reader, root, config);
+	check_best(reader, root, config);
 	/* A route whose conditions are wrong would seem to have none. */
 	if (reader->problems->n_errors == 0) {
 		check_reach(reader, config);

@@ -109,6 +109,12 @@ struct absent {
 	struct place at;
 };
 
+/* What people react to with an emoji is copied there, once. */
+struct best_stories {
+	char **emoji;      /* names, NULL-terminated */
+	char *to, *target; /* as of struct send; NULL: nothing is copied */
+};
+
 /* How others reach us: webhooks, probes, metrics. */
 struct web_settings {
 	char *url;         /* as others see it; NULL: as it listens */
@@ -135,6 +141,7 @@ struct config {
 	struct absent *absent;
 	size_t n_absent;
 	struct working_hours working_hours;
+	struct best_stories best;
 	struct web_settings web;
 	bool has_web; /* it is in the file: web is what it says */
 	struct instance *instances; /* in the order of the file */

@@ -71,7 +71,7 @@ struct schema {
 /* The tables there are (tables.c). */
 extern const struct schema schema_top, schema_hours, schema_provider,
     schema_directory, schema_notifier, schema_route, schema_send, schema_fold,
-    schema_case, schema_escalate, schema_absent, schema_web;
+    schema_case, schema_escalate, schema_absent, schema_best, schema_web;
 /* All of them, NULL-terminated, in the manual's order. */
 extern const struct schema *const schema_all[];
 const struct schema *schema_of_role(enum role role);

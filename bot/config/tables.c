@@ -32,6 +32,13 @@ static const struct schema_row absent_rows[] = {
 };
 const struct schema schema_absent = { "absent", absent_rows, N_OF(absent_rows), false, false };
 
+static const struct schema_row best_rows[] = {
+	{ "emoji", KIND_EMOJI, .is_required = true, AT(best_stories, emoji), .help = "names of the emoji to react with" },
+	{ "to", KIND_TEXT, .is_required = true, .min = 1, AT(best_stories, to), .help = "name of a notifier" },
+	{ "target", KIND_TEXT, .is_required = true, .min = 1, .max = 320, AT(best_stories, target), .help = "the channel that the message is copied to" },
+};
+const struct schema schema_best = { "best_stories", best_rows, N_OF(best_rows), false, false };
+
 static const struct schema_row web_rows[] = {
 	{ "url", KIND_URL, AT(web_settings, url), .help = "how others reach it, as they write it" },
 	{ "listen", KIND_LISTEN, .def = "127.0.0.1:8080", AT(web_settings, listen), .help = "address and port to listen on" },
@@ -56,6 +63,7 @@ static const struct schema_row top_rows[] = {
 	{ "drivers", KIND_PATHS, AT(config, drivers), .help = "files of keyword lists beside our own" },
 	{ "default_owner", KIND_ADDRESS, AT(config, default_owner), .help = "e-mail address of who is told where nobody owns the account" },
 	{ "may_act", KIND_DOMAINS, AT(config, may_act), .help = "domains of the e-mail addresses that may act on cases" },
+	{ "best_stories", KIND_MAP, AT(config, best), .sub = &schema_best, .help = "what people react to is copied to a channel" },
 	{ "absent", KIND_SECTION, .sub = &schema_absent, .is_whole = true, .help = "who is away, and who stands in for them" },
 	{ "providers", KIND_SECTION, .sub = &schema_provider, .help = "where responses come from" },
 	{ "directories", KIND_SECTION, .sub = &schema_directory, .help = "where accounts and their owners are looked up" },
@@ -142,7 +150,7 @@ const struct schema schema_route = { "routes", route_rows, N_OF(route_rows), fal
 const struct schema *const schema_all[] = { &schema_top, &schema_hours,
 	&schema_provider, &schema_directory, &schema_notifier, &schema_route,
 	&schema_send, &schema_fold, &schema_case, &schema_escalate,
-	&schema_absent, &schema_web, NULL };
+	&schema_absent, &schema_best, &schema_web, NULL };
 
 const struct schema *
 schema_of_role(enum role role)

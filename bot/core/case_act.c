@@ -195,9 +195,8 @@ read_deed(struct acting *a, struct case_deed *deed, const char **why)
 
 /* ---- What follows */
 
-/* The followers of the commit are told of what a sequel made. */
-static void
-take_notices(struct acting *a, struct sequel *q)
+void
+acting_take(struct acting *a, struct sequel *q)
 {
 	struct case_result *r = a->result;
 
@@ -229,7 +228,7 @@ acting_retell(struct acting *a, const char *response, const struct kase *k,
 	if (ok && k != NULL)
 		q.context.kase = k;
 	ok = ok && sequel_retell(&q, is_quiet, a->store, a->err);
-	take_notices(a, &q);
+	acting_take(a, &q);
 	sequel_reset(&q);
 	response_release(&r);
 	free(provider);
@@ -301,7 +300,7 @@ follow_case(struct acting *a, struct kase *k, const struct case_deed *deed)
 	ok = ok && follow(a, &q, deed);
 	*k = q.kase;
 	q.kase = (struct kase){ 0 };
-	take_notices(a, &q);
+	acting_take(a, &q);
 	sequel_reset(&q);
 	response_release(&r);
 	free(provider);
@@ -363,6 +362,9 @@ act(struct acting *a)
 
 	json_put_string(a->words, "action", name);
 	json_put_string(a->words, "who", a->request->who.email);
+	/* Who reacts asks for nothing and is told nothing. */
+	if (strcmp(name, "react") == 0)
+		return acting_react(a);
 	if (!acting_is_address(a->request->who.email))
 		return acting_refuse(a, "nobody");
 	if (!case_may_act(decide_config(a->d), a->request->who.email)) {

@@ -5,6 +5,7 @@
 
 #include "core/case_act.h"
 #include "core/cases.h"
+#include "core/sequel.h"
 
 struct acting {
 	const struct decider *d;
@@ -34,6 +35,8 @@ bool acting_log(struct acting *a, const char *subject);
  * knows of it. */
 bool acting_retell(struct acting *a, const char *response,
     const struct kase *k, bool is_quiet);
+/* The commit's followers are told of what a sequel made. */
+void acting_take(struct acting *a, struct sequel *q);
 
 /* Could this be an e-mail address? */
 bool acting_is_address(const char *text);
@@ -44,6 +47,8 @@ bool case_action_is(const char *name, enum case_action action);
 
 /* Somebody has thanked for an answer. */
 bool acting_thank(struct acting *a);
+/* Somebody reacted to a message: perhaps it is copied (case_best.c). */
+bool acting_react(struct acting *a);
 /* Somebody wants to know: changes nothing. */
 bool acting_feedback(struct acting *a);
 

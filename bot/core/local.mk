@@ -3,6 +3,7 @@ bot_libbot_la_SOURCES += \
 	bot/core/backoff.c bot/core/backoff.h \
 	bot/core/case_act.c bot/core/case_act.h \
 	bot/core/case_ask.c bot/core/case_ask.h \
+	bot/core/case_best.c \
 	bot/core/case_more.c bot/core/case_parts.h \
 	bot/core/case_begin.c bot/core/case_flow.c bot/core/case_flow.h \
 	bot/core/cases.c bot/core/cases.h \

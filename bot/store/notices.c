@@ -255,6 +255,16 @@ store_notice(struct store *s, const char *id, struct notice *n, bool *found,
 }
 
 bool
+store_notice_sent(struct store *s, const char *receipt, const char *notifier,
+    struct notice *n, bool *found, struct error *err)
+{
+	return notices_one(s,
+	    db_bind(s, SQL_NOTICE_SENT, VALUES(TEXT(receipt), TEXT(notifier)),
+		err),
+	    n, found, err);
+}
+
+bool
 store_folding(struct store *s, const char *route, const char *notifier,
     const char *target, struct notice *n, bool *found, struct error *err)
 {

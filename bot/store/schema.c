@@ -174,7 +174,9 @@ static const char version_3[] =
     "CREATE INDEX notices_oldest ON notices (made_us)"
     " WHERE queue IS NOT NULL AND delay_us = 0;"
     "CREATE INDEX notices_case ON notices (case_id)"
-    " WHERE case_id IS NOT NULL;";
+    " WHERE case_id IS NOT NULL;"
+    "CREATE INDEX notices_receipt ON notices (receipt)"
+    " WHERE receipt IS NOT NULL;";
 
 const struct migration schema_migrations[] = {
 	{ 1, version_1 },

@@ -105,6 +105,9 @@ const char *const statements[N_STATEMENTS] = {
     " maybe_twice = $10, priority = $11, queue = $12, rank = $13"
     " WHERE id = $14",
 [SQL_NOTICE] = "SELECT " NOTICE " FROM notices WHERE id = $1",
+[SQL_NOTICE_SENT] =
+    "SELECT " NOTICE " FROM notices WHERE receipt = $1 AND notifier = $2"
+    " ORDER BY id LIMIT 1",
 /* Its own, and the waiting fold that names it. */
 [SQL_NOTICES_ABOUT] =
     "SELECT " NOTICE " FROM notices WHERE id IN ("

@@ -194,6 +194,10 @@ bool store_set_notice(
 bool store_notice(struct store *s, const char *id, struct notice *n,
     bool *found, struct error *err);
 
+/* The first that a notifier delivered with that receipt. */
+bool store_notice_sent(struct store *s, const char *receipt,
+    const char *notifier, struct notice *n, bool *found, struct error *err);
+
 /* One target of one notifier that has something waiting or unknown. */
 struct lane {
 	const char *notifier, *target; /* valid during the call */

@@ -56,10 +56,12 @@ act_as(struct stream *s, const struct deed *d, bool *is_done)
 {
 	struct fixture *f = s->r->c->f;
 	cJSON *fields = cJSON_CreateObject();
+	bool is_reaction = strcmp(d->name, "react") == 0;
 	struct case_request request = {
 		.id = d->id,
 		.name = d->name,
-		.subject = d->subject == NULL ? "1" : d->subject,
+		.subject =
+		    d->subject == NULL && !is_reaction ? "1" : d->subject,
 		.who = { TEXT_OF(d->who), TEXT_OF(d->name_of) },
 		.text = d->text,
 		.fields = fields,
@@ -73,7 +75,7 @@ act_as(struct stream *s, const struct deed *d, bool *is_done)
 	OK(f, store_begin(f->s, &f->err));
 	OK(f, case_act(s->r->decider, &request, &result, f->s, &f->err));
 	OK(f, store_commit(f->s, &f->err));
-	answer = result.answer;
+	answer = result.answer == NULL ? mem_string("") : result.answer;
 	result.answer = NULL;
 	*is_done = result.is_done;
 	case_result_release(&result);

@@ -154,6 +154,47 @@ feedback__asked__tells_and_changes_nothing(void **state)
 	assert_int_equal(count_in(s->r, "actions"), n);
 }
 
+static void
+react__with_the_emoji__copies_it_once(void **state)
+{
+	static char *emoji[] = { TEXT_OF("star"), TEXT_OF("clap"), NULL };
+	static const struct {
+		const char *subject, *text;
+		int64_t n;
+	} rows[] = {
+		{ "C1/2", "thumbsup", 0 },
+		{ "C1/2", "sta", 0 },
+		{ "C1/2", NULL, 0 },
+		{ "C9/9", "star", 0 },
+		{ NULL, "star", 0 },
+		{ "C1/2", "clap::skin-tone-2", 1 },
+		{ "C1/2", "star", 1 },
+	};
+	struct stream *s = *state;
+
+	say_later(s, "a", 10, COMMENT("Fint"));
+	become(s, "1", NOTICE_DONE, "C1/2");
+	assert_act(s,
+	    &(struct deed){
+		.name = "react", .subject = "C1/2", .text = "star" },
+	    true, "");
+	s->r->config.best =
+	    (struct best_stories){ emoji, TEXT_OF("slack"), TEXT_OF("#best") };
+	for (size_t i = 0; i < N_OF(rows); i++) {
+		assert_act(s,
+		    &(struct deed){ .name = "react",
+			.who = "somebody@else.example",
+			.subject = rows[i].subject,
+			.text = rows[i].text },
+		    true, "");
+		assert_int_equal(
+		    count_in(s->r, "notices WHERE target = '#best'"),
+		    rows[i].n);
+	}
+	assert_says(s, "target = '#best'", "quote", "Fint");
+	assert_says(s, "target = '#best'", "buttons", NULL);
+}
+
 /* ---- As the command line asks */
 
 static cJSON *
@@ -307,6 +348,7 @@ main(void)
 		CASE_TEST(subject__any_that_names_it__is_found),
 		CASE_TEST(thank__for_a_promoter__once_and_the_message_says_it),
 		CASE_TEST(feedback__asked__tells_and_changes_nothing),
+		CASE_TEST(react__with_the_emoji__copies_it_once),
 		CASE_TEST(ask__for_cases__lists_and_shows_them),
 		CASE_TEST(ask__to_act__is_done_with_the_user_of_the_machine),
 		CASE_TEST(ask__who_is_away__is_written_listed_and_ended),

@@ -153,12 +153,12 @@ static const struct said bad[] = {
 	{ "", "c.yaml: there is nothing in this file\n" },
 	{ "a: [\n", "c.yaml:2:1: this is not YAML: did not find expected node content, while parsing a flow node that begins in line 2\n" },
 	{ "langauge: da\n" REST, "c.yaml:1:1: there is no key \"langauge\"; did you mean \"language\"?\n" },
-	{ "dashboard: {listen: x}\nx-web: 1\n" REST, "c.yaml:1:1: there is no key \"dashboard\"; there are company, language, timezone, working_hours, web, store, socket, ca_file, templates, drivers, default_owner, may_act, absent, providers, directories, notifiers, routes\n" },
+	{ "dashboard: {listen: x}\nx-web: 1\n" REST, "c.yaml:1:1: there is no key \"dashboard\"; there are company, language, timezone, working_hours, web, store, socket, ca_file, templates, drivers, default_owner, may_act, best_stories, absent, providers, directories, notifiers, routes\n" },
 	{ "working_hours: {form: 08:00}\n" REST, "c.yaml:1:17: working_hours: there is no key \"form\"; did you mean \"from\"?\n" },
 	{ "company: x\ncompany: y\n" REST, "c.yaml:2:1: the key \"company\" is here twice: first in line 1\n" },
-	{ "\"a\\e[2J\\nb\": 1\n" REST, "c.yaml:1:1: there is no key \"a[2J b\"; there are company, language, timezone, working_hours, web, store, socket, ca_file, templates, drivers, default_owner, may_act, absent, providers, directories, notifiers, routes\n" },
+	{ "\"a\\e[2J\\nb\": 1\n" REST, "c.yaml:1:1: there is no key \"a[2J b\"; there are company, language, timezone, working_hours, web, store, socket, ca_file, templates, drivers, default_owner, may_act, best_stories, absent, providers, directories, notifiers, routes\n" },
 	{ "a: 1\nlanguage: x\nproviders: {csv: {every: 0}}\nnotifiers: {n: {plugin: p}}\nroutes: [{name: r, send: {to: m, target: t}}]\n",
-	  "c.yaml:1:1: there is no key \"a\"; there are company, language, timezone, working_hours, web, store, socket, ca_file, templates, drivers, default_owner, may_act, absent, providers, directories, notifiers, routes\n"
+	  "c.yaml:1:1: there is no key \"a\"; there are company, language, timezone, working_hours, web, store, socket, ca_file, templates, drivers, default_owner, may_act, best_stories, absent, providers, directories, notifiers, routes\n"
 	  "c.yaml:2:11: language: must be da or en, not \"x\"\n"
 	  "c.yaml:3:13: csv: plugin is missing: the name of a plugin; or command, for an executable of your own\n"
 	  "c.yaml:3:26: csv: every: must be from 1s to 7d, not \"0\"\n"

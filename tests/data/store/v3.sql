@@ -50,6 +50,7 @@ CREATE INDEX absences_until ON absences (until_us);
 CREATE INDEX responses_account ON responses (account_id, answered_us) WHERE account_id IS NOT NULL;
 CREATE INDEX notices_oldest ON notices (made_us) WHERE queue IS NOT NULL AND delay_us = 0;
 CREATE INDEX notices_case ON notices (case_id) WHERE case_id IS NOT NULL;
+CREATE INDEX notices_receipt ON notices (receipt) WHERE receipt IS NOT NULL;
 COMMIT;
 PRAGMA application_id = 1282371440;
 PRAGMA user_version = 3;
