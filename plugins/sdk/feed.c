@@ -8,8 +8,8 @@
 #include "sdk/feed.h"
 
 #include <inttypes.h>
-#include <time.h>
 
+#include "sdk/clock.h"
 #include "sdk/feed_parts.h"
 #include "sdk/fnv.h"
 #include "sdk/json.h"
@@ -17,15 +17,6 @@
 #include "sdk/when.h"
 
 #define US_PER_S INT64_C(1000000)
-
-static int64_t
-monotonic_s(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
-}
 
 struct feed *
 feed_new(struct lb_host *host, struct rest *rest, const struct feed_spec *spec,
@@ -358,7 +349,7 @@ start_of(struct feed *f, int64_t newest_us, bool *overlaps)
 {
 	int64_t since_us = lb_since(f->host);
 
-	*overlaps = newest_us == 0 || monotonic_s() >= f->overlap_due_s;
+	*overlaps = newest_us == 0 || clock_s() >= f->overlap_due_s;
 	if (newest_us == 0)
 		return since_us;
 	if (*overlaps)
@@ -386,7 +377,7 @@ feed_poll(struct feed *f, const char *cursor)
 	if (result == LB_DONE)
 		tell_cursor(&w);
 	if (result == LB_DONE && overlaps)
-		f->overlap_due_s = monotonic_s() + f->spec->overlap_every_s;
+		f->overlap_due_s = clock_s() + f->spec->overlap_every_s;
 	free(w.kept);
 	free(c.next);
 	return result;

@@ -8,9 +8,9 @@
 #include "sdk/http_multi.h"
 
 #include <sys/epoll.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "sdk/clock.h"
 #include "sdk/http_parts.h"
 #include "sdk/mem.h"
 
@@ -38,15 +38,6 @@ struct http_multi {
 	size_t n_jobs;
 };
 
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static int
 on_socket(CURL *easy, curl_socket_t fd, int what, void *arg, void *unused)
 {
@@ -72,7 +63,7 @@ on_timer(CURLM *curl, long ms, void *arg)
 	struct http_multi *m = arg;
 
 	(void)curl;
-	m->due_ms = ms < 0 ? -1 : now_ms() + ms;
+	m->due_ms = ms < 0 ? -1 : clock_ms() + ms;
 	return 0;
 }
 
@@ -164,7 +155,7 @@ http_multi_send(struct http_multi *m, const struct http_request *request,
 		curl_multi_add_handle(m->curl, job->x.http->curl);
 	} else {
 		job->is_refused = true;
-		m->due_ms = now_ms();
+		m->due_ms = clock_ms();
 	}
 	job->request.headers = NULL;
 	job->request.content_type = NULL;
@@ -183,7 +174,7 @@ http_multi_wait_ms(const struct http_multi *m)
 
 	if (m->due_ms < 0)
 		return -1;
-	left_ms = m->due_ms - now_ms();
+	left_ms = m->due_ms - clock_ms();
 	return left_ms < 0 ? 0 : left_ms;
 }
 

@@ -9,6 +9,7 @@ plugins_sdk_libsdk_la_SOURCES = \
 	plugins/sdk/buf.c plugins/sdk/buf.h \
 	plugins/sdk/cell.c plugins/sdk/cell.h \
 	plugins/sdk/charset.c plugins/sdk/charset.h \
+	plugins/sdk/clock.c plugins/sdk/clock.h \
 	plugins/sdk/csv.c plugins/sdk/csv.h \
 	plugins/sdk/error.c plugins/sdk/error.h \
 	plugins/sdk/fnv.h \

@@ -3,8 +3,8 @@
 #include "sdk/recall.h"
 
 #include <stdint.h>
-#include <time.h>
 
+#include "sdk/clock.h"
 #include "sdk/fnv.h"
 #include "sdk/mem.h"
 
@@ -18,15 +18,6 @@ struct recall {
 	size_t n;
 	int lasts_s;
 };
-
-static int64_t
-monotonic_s(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
-}
 
 struct recall *
 recall_new(size_t n_places, int lasts_s)
@@ -66,7 +57,7 @@ recall_get(struct recall *r, const char *key, const char **value)
 	*value = NULL;
 	if (e->key == NULL || strcmp(e->key, key) != 0)
 		return false;
-	if (r->lasts_s != 0 && monotonic_s() - e->put_s >= r->lasts_s)
+	if (r->lasts_s != 0 && clock_s() - e->put_s >= r->lasts_s)
 		return false;
 	*value = e->value;
 	return true;
@@ -80,5 +71,5 @@ recall_put(struct recall *r, const char *key, const char *value)
 
 	free(e->key);
 	free(e->value);
-	*e = (struct entry){ new_key, new_value, monotonic_s() };
+	*e = (struct entry){ new_key, new_value, clock_s() };
 }

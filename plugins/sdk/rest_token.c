@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* rest_token.c - OAuth 2.0 client credentials (RFC 6749, sections 4.4 and 5). */
 #include <inttypes.h>
-#include <time.h>
 
 #include "sdk/base64.h"
+#include "sdk/clock.h"
 #include "sdk/form.h"
 #include "sdk/json.h"
 #include "sdk/json_read.h"
@@ -13,15 +13,6 @@
 #define RENEW_EARLY_S 60
 /* Where expires_in is left out: it "should" tell. */
 #define USUAL_S 3600
-
-static int64_t
-monotonic_s(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
-}
 
 bool
 rest_drop_token(struct rest *r)
@@ -103,7 +94,7 @@ take_token(struct rest *r, const struct http_response *response)
 		    r->spec.vendor);
 	} else {
 		r->token = mem_string(token);
-		r->token_until = monotonic_s() + lasts_s;
+		r->token_until = clock_s() + lasts_s;
 	}
 	cJSON_Delete(json);
 	return result;
@@ -122,7 +113,7 @@ rest_token(struct rest *r)
 	struct error err;
 	char *url, *client;
 
-	if (r->token != NULL && monotonic_s() < r->token_until - RENEW_EARLY_S)
+	if (r->token != NULL && clock_s() < r->token_until - RENEW_EARLY_S)
 		return LB_DONE;
 	rest_drop_token(r);
 	put_form(&form, &r->spec);

@@ -12,20 +12,12 @@
 #include <unistd.h>
 
 #include "sdk/buf.h"
+#include "sdk/clock.h"
 #include "sdk/mem.h"
 
 enum { TOKEN_MAX = 16384, KEEP_S = 300 };
 
 extern char **environ;
-
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* All there is until the end, the limit or the deadline. */
 static bool
@@ -33,7 +25,7 @@ read_all(int fd, struct buf *out, int64_t deadline_ms, struct error *err)
 {
 	for (;;) {
 		struct pollfd wait = { .fd = fd, .events = POLLIN };
-		int64_t left = deadline_ms - now_ms();
+		int64_t left = deadline_ms - clock_ms();
 		ssize_t n;
 
 		if (left <= 0 || poll(&wait, 1, (int)left) == 0)
@@ -85,7 +77,7 @@ ask_command(struct token *token, struct buf *out, struct error *err)
 	if (!start(token->command, &fd, &pid))
 		return error_set(
 		    err, "token_command: %s: %s", name, strerror(errno));
-	ok = read_all(fd, out, now_ms() + token->timeout_ms, err);
+	ok = read_all(fd, out, clock_ms() + token->timeout_ms, err);
 	close(fd);
 	if (!ok)
 		kill(pid, SIGKILL);
@@ -107,7 +99,7 @@ read_file(const char *path, struct buf *out, struct error *err)
 	if (fd < 0)
 		return error_set(
 		    err, "token_file: %s: %s", path, strerror(errno));
-	ok = read_all(fd, out, now_ms() + 1000, err) ||
+	ok = read_all(fd, out, clock_ms() + 1000, err) ||
 	     error_in(err, "token_file: %s", path);
 	close(fd);
 	return ok;
@@ -129,7 +121,7 @@ take(struct token *token, struct buf *out, struct error *err)
 		    token->file ? token->file : "what token_command printed");
 	token_forget(token);
 	token->value = mem_copy(s, n);
-	token->asked = (time_t)(now_ms() / 1000);
+	token->asked = (time_t)(clock_ms() / 1000);
 	return true;
 }
 
@@ -140,7 +132,7 @@ token_get(struct token *token, struct error *err)
 	bool ok;
 
 	if (!token->file && token->value &&
-	    now_ms() / 1000 - token->asked < KEEP_S)
+	    clock_ms() / 1000 - token->asked < KEEP_S)
 		return token->value;
 	ok = (token->file ? read_file(token->file, &out, err)
 			  : ask_command(token, &out, err)) &&

@@ -3,12 +3,12 @@
 #include "notifiers/slack/acting.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "notifiers/slack/deed.h"
 #include "notifiers/slack/dialog.h"
 #include "notifiers/slack/reply.h"
 #include "notifiers/slack/words.h"
+#include "sdk/clock.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
 
@@ -30,15 +30,6 @@ struct doing {
 	int n_asked;   /* and not answered yet     */
 	bool has_failed;
 };
-
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static void
 doing_free(struct doing *doing)
@@ -401,7 +392,7 @@ static bool
 is_too_much(struct acting *a, unsigned from, const struct envelope *e,
     const struct deed *deed)
 {
-	switch (flood_take(&a->flood, deed->user, now_ms())) {
+	switch (flood_take(&a->flood, deed->user, clock_ms())) {
 	case FLOOD_TAKE:
 		return false;
 	case FLOOD_TELL:

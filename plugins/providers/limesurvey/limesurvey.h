@@ -70,9 +70,6 @@ struct lime {
 
 /* ---- rpc.c: calls, and the session they need */
 
-/* Microseconds of a clock that nobody sets. */
-int64_t lime_monotonic_us(void);
-
 /* Calls with the session's key and then these parameters (an array, taken
  * over), signing in where there is no session that holds.  LB_DONE: *result is
  * the answer, the caller's; NULL where LimeSurvey's status is one of nothing

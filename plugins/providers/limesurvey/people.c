@@ -7,16 +7,11 @@
  * to all has no participants.
  */
 #include "limesurvey.h"
+#include "sdk/clock.h"
 #include "sdk/json.h"
 
 #define HOLDS_S 3600
 #define MOST_HELD 2000
-
-static int64_t
-monotonic_s(void)
-{
-	return lime_monotonic_us() / 1000000;
-}
 
 static const char *
 token_of(const cJSON *row)
@@ -37,12 +32,12 @@ lime_person(const struct lime *l, const cJSON *row)
 static void
 make_room(struct lime *l)
 {
-	if (l->people != NULL && monotonic_s() < l->people_until_s &&
+	if (l->people != NULL && clock_s() < l->people_until_s &&
 	    cJSON_GetArraySize(l->people) < MOST_HELD)
 		return;
 	cJSON_Delete(l->people);
 	l->people = cJSON_CreateObject();
-	l->people_until_s = monotonic_s() + HOLDS_S;
+	l->people_until_s = clock_s() + HOLDS_S;
 }
 
 /* ["IN","…",…]; those who are asked for are put down as unknown. */

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "limesurvey.h"
+#include "sdk/clock.h"
 #include "sdk/mem.h"
 
 #define US_PER_S INT64_C(1000000)
@@ -129,7 +130,7 @@ static int64_t
 start_of(struct polling *p)
 {
 	struct lime *l = p->lime;
-	bool is_due = lime_monotonic_us() / US_PER_S >= l->overlap_due_s;
+	bool is_due = clock_s() >= l->overlap_due_s;
 
 	if (p->place.at != 0) {
 		if (p->place.from < p->place.at)
@@ -190,8 +191,7 @@ lime_poll(void *state, const char *cursor)
 		tell_place(&p);
 	}
 	if (said == LB_DONE && p.is_whole)
-		l->overlap_due_s = lime_monotonic_us() / US_PER_S +
-				   l->settings->overlap_every;
+		l->overlap_due_s = clock_s() + l->settings->overlap_every;
 	place_release(&p.place);
 	free(p.told);
 	return said;

@@ -10,6 +10,7 @@
 
 #include "limesurvey.h"
 #include "sdk/cell.h"
+#include "sdk/clock.h"
 #include "sdk/html.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
@@ -295,7 +296,7 @@ take(struct lime *l, struct lime_columns *c, const cJSON *questions,
 	if (l->columns.n_comments == 0)
 		find_comments(&l->columns, questions, score);
 	l->mapping.scale = l->columns.scale;
-	l->columns_until_s = lime_monotonic_us() / 1000000 + HOLDS_S;
+	l->columns_until_s = clock_s() + HOLDS_S;
 }
 
 /* Each question is added; parts of an older LimeSurvey's list are none. */
@@ -322,8 +323,7 @@ lime_learn(struct lime *l)
 	struct error err;
 	ptrdiff_t i;
 
-	if (l->columns.score != NULL &&
-	    lime_monotonic_us() / 1000000 < l->columns_until_s)
+	if (l->columns.score != NULL && clock_s() < l->columns_until_s)
 		return LB_DONE;
 	said = lime_call(
 	    l, "list_questions", lime_params(l, ""), none, &questions);

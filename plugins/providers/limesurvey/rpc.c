@@ -15,20 +15,12 @@
 #include <time.h>
 
 #include "limesurvey.h"
+#include "sdk/clock.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
 
 #define US_PER_S INT64_C(1000000)
 #define REFUSED_S 900
-
-int64_t
-lime_monotonic_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * US_PER_S + now.tv_nsec / 1000;
-}
 
 cJSON *
 lime_params(const struct lime *l, const char *format, ...)
@@ -131,7 +123,7 @@ exchange(
 static enum lb_result
 say_refused(struct lime *l, const char *status)
 {
-	l->refused_us = lime_monotonic_us();
+	l->refused_us = clock_us();
 	if (strcasestr(status, "login attempts") != NULL)
 		return lb_reject(l->host,
 		    "LimeSurvey has locked this machine out for some minutes, "
@@ -171,8 +163,7 @@ ask_key(struct lime *l)
 static enum lb_result
 log_in(struct lime *l)
 {
-	int64_t rest_us =
-	    l->refused_us + REFUSED_S * US_PER_S - lime_monotonic_us();
+	int64_t rest_us = l->refused_us + REFUSED_S * US_PER_S - clock_us();
 
 	if (l->key != NULL)
 		return LB_DONE;

@@ -14,8 +14,8 @@
  */
 #include <ctype.h>
 #include <string.h>
-#include <time.h>
 
+#include "sdk/clock.h"
 #include "sdk/feed.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
@@ -106,7 +106,7 @@ struct posthog {
 	struct feed_spec spec;
 	struct feed *feed;
 	cJSON *definition; /* the survey; NULL: not read */
-	time_t read_at;    /* of the monotonic clock */
+	int64_t read_s;    /* by clock_s() */
 	struct questions questions;
 	const struct question *score, *comment; /* comment NULL: none */
 };
@@ -223,15 +223,6 @@ choose(struct posthog *p)
 	return LB_DONE;
 }
 
-static time_t
-monotonic_s(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
-}
-
 static enum lb_result
 begin(void *state)
 {
@@ -239,10 +230,10 @@ begin(void *state)
 	struct buf path = BUF_INIT;
 	enum lb_result result;
 
-	if (p->definition != NULL && monotonic_s() < p->read_at + LASTS_S)
+	if (p->definition != NULL && clock_s() < p->read_s + LASTS_S)
 		return LB_DONE;
 	forget_survey(p);
-	p->read_at = monotonic_s();
+	p->read_s = clock_s();
 	buf_printf(&path, "/api/projects/%s/surveys/%s/", p->settings->project,
 	    p->settings->survey);
 	result = rest_get(p->rest, buf_str(&path), &p->definition);
