@@ -19,8 +19,9 @@ struct design {
 	const struct question *comment; /* NULL: there is none */
 };
 
-/* Adds the questions in that JSON, in their order. */
-typedef void design_gather_fn(struct questions *q, const cJSON *json);
+/* Adds the questions in that JSON, in their order; what they lack may be added
+ * to it. */
+typedef void design_gather_fn(struct questions *q, cJSON *json);
 
 /* Takes the JSON over, whatever becomes of it; question and comment are the
  * settings of these names.  False: err says what is to be set, and *d is what

@@ -65,6 +65,7 @@ plugins_sdk_libsdkfeed_la_SOURCES = \
 	plugins/sdk/feed.c plugins/sdk/feed.h plugins/sdk/feed_parts.h \
 	plugins/sdk/feed_row.c \
 	plugins/sdk/paging.c plugins/sdk/paging.h \
+	plugins/sdk/polled.c plugins/sdk/polled.h \
 	plugins/sdk/question.c plugins/sdk/question.h \
 	plugins/sdk/recall.c plugins/sdk/recall.h plugins/sdk/recall_ask.c
 

@@ -364,3 +364,19 @@ rest_get(struct rest *r, const char *path, cJSON **json)
 
 	return rest_send(r, &call, json);
 }
+
+enum lb_result
+rest_get_one(
+    struct rest *r, const char *path, const char *segment, cJSON **json)
+{
+	const char *place = strstr(path, "{}");
+	struct buf whole = BUF_INIT;
+	enum lb_result result;
+
+	buf_add(&whole, path, (size_t)(place - path));
+	rest_segment(&whole, segment);
+	buf_puts(&whole, place + strlen("{}"));
+	result = rest_get(r, buf_str(&whole), json);
+	buf_release(&whole);
+	return result;
+}

@@ -82,6 +82,9 @@ struct rest_call {
 enum lb_result rest_send(
     struct rest *r, const struct rest_call *call, cJSON **json);
 enum lb_result rest_get(struct rest *r, const char *path, cJSON **json);
+/* The same of a path in which {} stands for that segment: "/forms/{}". */
+enum lb_result rest_get_one(
+    struct rest *r, const char *path, const char *segment, cJSON **json);
 
 /* A header of the last answer; NULL: not there.  Valid until the next call. */
 const char *rest_header(const struct rest *r, const char *name);

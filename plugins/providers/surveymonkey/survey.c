@@ -144,7 +144,7 @@ judge(const cJSON *json, struct question *question)
 }
 
 void
-survey_gather(struct questions *q, const cJSON *json)
+survey_gather(struct questions *q, cJSON *json)
 {
 	const cJSON *page, *asked;
 

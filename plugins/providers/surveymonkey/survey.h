@@ -15,7 +15,7 @@
 #include "sdk/design.h"
 
 /* Adds the questions of all pages (design_gather_fn). */
-void survey_gather(struct questions *q, const cJSON *json);
+void survey_gather(struct questions *q, cJSON *json);
 
 #define SURVEY_NO_ANSWER (-1) /* "not applicable" was chosen */
 #define SURVEY_UNKNOWN (-2)   /* there is no such choice */

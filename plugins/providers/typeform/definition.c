@@ -75,7 +75,7 @@ gather(struct questions *q, const cJSON *fields, bool is_part)
 }
 
 void
-definition_gather(struct questions *q, const cJSON *json)
+definition_gather(struct questions *q, cJSON *json)
 {
 	gather(q, json_member(json, "fields"), false);
 }

@@ -13,6 +13,6 @@
 #include "sdk/design.h"
 
 /* Adds all fields, those of groups after their group (design_gather_fn). */
-void definition_gather(struct questions *q, const cJSON *json);
+void definition_gather(struct questions *q, cJSON *json);
 
 #endif
