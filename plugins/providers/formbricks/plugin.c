@@ -12,11 +12,10 @@
  * Sources: Formbricks' OpenAPI files and the source of its API (AGPL, read and
  * not copied), as of 2026.
  */
-#include "sdk/feed.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
+#include "sdk/polled.h"
 #include "sdk/pushed.h"
-#include "sdk/when.h"
 #include "survey.h"
 
 #define DAY (24 * 3600)
@@ -25,10 +24,9 @@
 enum api { V2, V1 };
 
 struct settings {
-	int api;
 	const char *base_url, *key, *survey, *question, *comment, *secret;
 	const struct lb_pair *fields, *properties;
-	int overlap, overlap_every; /* seconds */
+	int api, overlap, overlap_every; /* seconds */
 };
 
 #define AT(field) offsetof(struct settings, field)
@@ -62,17 +60,12 @@ static const struct paging pagings[] = {
 /* clang-format on */
 
 struct formbricks {
-	struct lb_host *host;
+	struct polled base;
 	const struct settings *settings;
 	struct signature_rules signature;
-	struct rest *rest;
 	struct survey
 	    survey; /* what it asks, once learned: then fields is set */
 	struct lb_pair *fields, *properties;
-	struct lb_pair variables[2];
-	struct mapping mapping;
-	struct feed_spec spec;
-	struct feed *feed;
 };
 
 /* ---- What the survey asks */
@@ -97,8 +90,8 @@ map_questions(struct formbricks *b)
 		{ NULL, NULL },
 	});
 	/* clang-format on */
-	b->mapping.fields = b->fields;
-	b->mapping.scale = asks->scale;
+	b->base.mapping.fields = b->fields;
+	b->base.mapping.scale = asks->scale;
 }
 
 /* Learned once: a survey that people answer keeps the ids of its questions. */
@@ -107,24 +100,21 @@ begin(void *state)
 {
 	struct formbricks *b = state;
 	const struct settings *s = b->settings;
-	struct buf path = BUF_INIT;
 	enum lb_result result;
 	cJSON *answer = NULL;
 	struct error err;
 
 	if (b->fields != NULL)
 		return LB_DONE;
-	buf_puts(&path, "/api/v1/management/surveys/");
-	rest_segment(&path, s->survey);
-	result = rest_get(b->rest, buf_str(&path), &answer);
+	result = rest_get_one(
+	    b->base.rest, "/api/v1/management/surveys/{}", s->survey, &answer);
 	if (result == LB_DONE &&
 	    !survey_read(&b->survey, json_member(answer, "data"), s->question,
 		s->comment, &err))
-		result = lb_reject(b->host, "%s", err.text);
+		result = lb_reject(b->base.host, "%s", err.text);
 	if (result == LB_DONE)
 		map_questions(b);
 	cJSON_Delete(answer);
-	buf_release(&path);
 	return result;
 }
 
@@ -143,14 +133,6 @@ adjust(void *state, const cJSON *row, struct lb_response *r)
 	return strcmp(r->survey, b->settings->survey) == 0;
 }
 
-static enum lb_result
-poll_formbricks(void *state, const char *cursor)
-{
-	struct formbricks *b = state;
-
-	return feed_poll(b->feed, cursor);
-}
-
 /* responseCreated, responseUpdated, responseFinished; a test of the webhook
  * brings none. */
 static enum lb_result
@@ -162,19 +144,20 @@ receive(void *state, const struct lb_request *request)
 	cJSON *document, *row;
 
 	document = pushed_read(
-	    b->host, &b->signature, "webhook_secret", request, &result);
+	    b->base.host, &b->signature, "webhook_secret", request, &result);
 	if (document == NULL)
 		return result;
 	event = json_string(document, "event");
 	row = cJSON_GetObjectItemCaseSensitive(document, "data");
 	if (event == NULL)
-		result = lb_reject(b->host, "it is no event of Formbricks'");
+		result =
+		    lb_reject(b->base.host, "it is no event of Formbricks'");
 	else if (strncmp(event, "response", strlen("response")) == 0)
 		result = begin(b);
 	else
 		row = NULL;
 	if (result == LB_DONE && row != NULL)
-		result = feed_tell(b->feed, NULL, document, row);
+		result = feed_tell(b->base.feed, NULL, document, row);
 	cJSON_Delete(document);
 	return result;
 }
@@ -188,16 +171,17 @@ probe_formbricks(void *state)
 
 	if (begin(b) != LB_DONE)
 		return false;
-	lb_log(b->host, LB_INFO,
+	lb_log(b->base.host, LB_INFO,
 	    "survey \"%s\": the score is %s%s, the comment %s", b->survey.name,
 	    b->survey.score + strlen(SURVEY_ANSWERS),
 	    b->survey.scale == LB_NPS ? "" : " (a rating, no NPS)",
 	    b->survey.comment == NULL
 		? "is none"
 		: b->survey.comment + strlen(SURVEY_ANSWERS));
-	if (!feed_probe(b->feed, NULL))
+	if (!feed_probe(b->base.feed, NULL))
 		return false;
-	pushed_say(b->host, &b->signature, "webhook_secret", "Formbricks");
+	pushed_say(
+	    b->base.host, &b->signature, "webhook_secret", "Formbricks");
 	return true;
 }
 
@@ -210,12 +194,9 @@ set_up_feed(struct formbricks *b)
 	bool is_v2 = s->api == V2;
 
 	b->properties = mapping_join(s->properties, own);
-	b->mapping = (struct mapping){ .properties = b->properties,
-		.date_order = WHEN_YMD };
-	b->variables[0] = (struct lb_pair){ "survey", s->survey };
-	b->spec = (struct feed_spec){ .paging = &pagings[s->api],
-		.variables = b->variables,
-		.mapping = &b->mapping,
+	b->base.mapping = (struct mapping){ .properties = b->properties };
+	b->base.variables[0] = (struct lb_pair){ "survey", s->survey };
+	b->base.spec = (struct feed_spec){ .paging = &pagings[s->api],
 		.moved = is_v2 ? "/updatedAt" : "/createdAt",
 		.order = is_v2 ? FEED_OLDEST_FIRST : FEED_NEWEST_FIRST,
 		.restart_pages = is_v2 ? 1 : 0,
@@ -223,7 +204,6 @@ set_up_feed(struct formbricks *b)
 		.overlap_every_s = s->overlap_every,
 		.begin = begin,
 		.adjust = adjust };
-	b->feed = feed_new(b->host, b->rest, &b->spec, b);
 }
 
 static struct signature_rules
@@ -243,12 +223,10 @@ open_formbricks(struct lb_host *host, const void *settings)
 		.header = "x-api-key" };
 	struct formbricks *b = mem_new(1, sizeof(*b));
 
-	b->host = host;
 	b->settings = s;
 	b->signature = signature_of(s);
-	b->rest = rest_new(host, &api);
 	set_up_feed(b);
-	return b;
+	return polled_open(&b->base, host, &api);
 }
 
 static void
@@ -256,12 +234,10 @@ close_formbricks(void *state)
 {
 	struct formbricks *b = state;
 
-	feed_free(b->feed);
-	rest_free(b->rest);
 	free(b->fields);
 	free(b->properties);
 	survey_release(&b->survey);
-	free(b);
+	polled_close(b);
 }
 
 static bool
@@ -274,14 +250,14 @@ check(struct lb_host *host, const void *settings)
 	struct error err;
 
 	if (mapping_check(&mapping, &err))
-		return rest_check_base(host, s->base_url) &&
+		return polled_check(host, s) &&
 		       pushed_check(host, &signature, "webhook_secret");
 	lb_fail(host, "%s", err.text);
 	return false;
 }
 
 static const struct lb_provider provider = {
-	.poll = poll_formbricks,
+	.poll = polled_poll,
 	.receive = receive,
 };
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "sdk/mem.h"
+#include "sdk/polled.h"
 #include "sdk/when.h"
 #include "settings.h"
 
@@ -18,14 +19,10 @@ struct tally {
 };
 
 struct http_json {
-	struct lb_host *host;
+	struct polled base;
 	const struct settings *settings;
 	char *name; /* of the API, for sentences: its host */
-	struct lb_pair variables[2];
 	struct paging paging;
-	struct rest *rest;
-	struct feed_spec spec;
-	struct feed *feed;
 	struct tally tally;
 };
 
@@ -63,7 +60,7 @@ has_time(const struct http_json *h, const cJSON *row)
 	int64_t us;
 	bool is_one;
 
-	is_one = pointer_text(&text, pointer_get(row, h->spec.moved)) &&
+	is_one = pointer_text(&text, pointer_get(row, h->base.spec.moved)) &&
 		 when_read(buf_str(&text),
 		     (enum when_order)h->settings->map.date_order, &us, NULL);
 	buf_release(&text);
@@ -77,7 +74,7 @@ tally_row(void *state, const cJSON *row, struct lb_response *r)
 
 	(void)r;
 	h->tally.n_rows++;
-	h->tally.n_moved += h->spec.moved != NULL && has_time(h, row);
+	h->tally.n_moved += h->base.spec.moved != NULL && has_time(h, row);
 	tally_map(h->tally.n_fields, h->settings->map.fields, row);
 	tally_map(h->tally.n_properties, h->settings->map.properties, row);
 	return true;
@@ -89,7 +86,7 @@ say_map(const struct http_json *h, const char *option, const int *n,
 {
 	for (size_t i = 0; map[i].name != NULL; i++)
 		if (n[i] == 0)
-			lb_log(h->host, LB_WARNING,
+			lb_log(h->base.host, LB_WARNING,
 			    "%s: %s: there is nothing at %s in any of %d "
 			    "answers",
 			    option, map[i].name, map[i].value,
@@ -105,11 +102,11 @@ say_tally(const struct http_json *h)
 		return;
 	say_map(h, "fields", h->tally.n_fields, s->map.fields);
 	say_map(h, "properties", h->tally.n_properties, s->map.properties);
-	if (h->spec.moved == NULL)
-		lb_log(h->host, LB_INFO,
+	if (h->base.spec.moved == NULL)
+		lb_log(h->base.host, LB_INFO,
 		    "moved is not set: all there is is read at each poll");
 	else if (h->tally.n_moved == 0)
-		lb_log(h->host, LB_WARNING,
+		lb_log(h->base.host, LB_WARNING,
 		    "moved: there is no time at %s in any of %d answers: all "
 		    "there is would be read at each poll",
 		    s->moved, h->tally.n_rows);
@@ -125,9 +122,9 @@ probe_http_json(void *state)
 	    mem_new(size_of(h->settings->map.fields) + 1, sizeof(int));
 	h->tally.n_properties =
 	    mem_new(size_of(h->settings->map.properties) + 1, sizeof(int));
-	h->spec.adjust = tally_row;
-	ok = feed_probe(h->feed, NULL);
-	h->spec.adjust = NULL;
+	h->base.spec.adjust = tally_row;
+	ok = feed_probe(h->base.feed, NULL);
+	h->base.spec.adjust = NULL;
 	if (ok)
 		say_tally(h);
 	free(h->tally.n_fields);
@@ -137,14 +134,6 @@ probe_http_json(void *state)
 }
 
 /* ---- The plugin */
-
-static enum lb_result
-poll_http_json(void *state, const char *cursor)
-{
-	struct http_json *h = state;
-
-	return feed_poll(h->feed, cursor);
-}
 
 /* "api.example.com" of "https://api.example.com/v2" */
 static char *
@@ -194,14 +183,12 @@ open_http_json(struct lb_host *host, const void *settings)
 	if (set(s->zone) != NULL && !when_set_zone(s->zone, &err))
 		return lb_fail(host, "zone: %s", err.text);
 	h = mem_new(1, sizeof(*h));
-	h->host = host;
 	h->settings = s;
 	h->name = host_of(s->base_url);
-	h->variables[0] = (struct lb_pair){ "key", set(s->key) };
+	h->base.variables[0] = (struct lb_pair){ "key", set(s->key) };
 	h->paging = settings_paging(s);
-	h->spec = (struct feed_spec){
+	h->base.spec = (struct feed_spec){
 		.paging = &h->paging,
-		.variables = h->variables,
 		.mapping = &s->map,
 		.survey = set(s->survey),
 		.moved = set(s->moved),
@@ -213,9 +200,7 @@ open_http_json(struct lb_host *host, const void *settings)
 		.overlap_every_s = s->overlap_every,
 	};
 	api = rest_of(h);
-	h->rest = rest_new(host, &api);
-	h->feed = feed_new(host, h->rest, &h->spec, h);
-	return h;
+	return polled_open(&h->base, host, &api);
 }
 
 static void
@@ -223,14 +208,12 @@ close_http_json(void *state)
 {
 	struct http_json *h = state;
 
-	feed_free(h->feed);
-	rest_free(h->rest);
 	free(h->name);
-	free(h);
+	polled_close(h);
 }
 
 static const struct lb_provider provider = {
-	.poll = poll_http_json,
+	.poll = polled_poll,
 };
 
 const struct lb_plugin loopbell_plugin = {

@@ -13,13 +13,12 @@
  */
 #include <ctype.h>
 
-#include "sdk/feed.h"
 #include "sdk/hubspot.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
 #include "sdk/number.h"
+#include "sdk/polled.h"
 #include "sdk/recall.h"
-#include "sdk/when.h"
 
 #define DAY (24 * 3600)
 #define PEOPLE 1024
@@ -75,14 +74,10 @@ static const char *const asked_for[] = { "hs_survey_id", "hs_survey_name", "hs_s
 /* clang-format on */
 
 struct hubspot {
-	struct lb_host *host;
+	struct polled base;
 	const struct settings *settings;
-	struct rest *rest;
 	struct buf path, body;
-	struct mapping mapping;
 	struct paging paging;
-	struct feed_spec spec;
-	struct feed *feed;
 	struct recall *people; /* e-mail addresses, by the contact's id */
 	cJSON *surveys;        /* seen by probe(): id to name; or NULL */
 };
@@ -116,10 +111,10 @@ take_scale(struct hubspot *h, cJSON *properties)
 	const char *value = json_string(properties, "hs_value");
 	int64_t n;
 
-	h->mapping.scale = LB_NPS;
+	h->base.mapping.scale = LB_NPS;
 	if (type != NULL && strcmp(type, "NPS") == 0)
 		return;
-	h->mapping.scale = LB_SCALE_OTHER;
+	h->base.mapping.scale = LB_SCALE_OTHER;
 	if (value != NULL && !number_read(value, 0, INT32_MAX, &n))
 		cJSON_DeleteItemFromObjectCaseSensitive(
 		    properties, "hs_value");
@@ -185,18 +180,10 @@ complete(void *state, const cJSON *row, struct lb_response *r)
 		return LB_DONE;
 	hubspot_path(&path, h->settings->api_version, HUBSPOT_OBJECT, parts);
 	rest_query(&path, "properties", "email");
-	result = recall_ask(h->people, h->rest, id, buf_str(&path),
+	result = recall_ask(h->people, h->base.rest, id, buf_str(&path),
 	    "/properties/email", &r->email);
 	buf_release(&path);
 	return result;
-}
-
-static enum lb_result
-poll_hubspot(void *state, const char *cursor)
-{
-	struct hubspot *h = state;
-
-	return feed_poll(h->feed, cursor);
 }
 
 /* ---- loopbell try */
@@ -212,7 +199,7 @@ can_read_contacts(struct hubspot *h)
 
 	hubspot_path(&path, h->settings->api_version, HUBSPOT_OBJECTS, parts);
 	rest_query(&path, "limit", "1");
-	ok = rest_get(h->rest, buf_str(&path), &contacts) == LB_DONE;
+	ok = rest_get(h->base.rest, buf_str(&path), &contacts) == LB_DONE;
 	cJSON_Delete(contacts);
 	buf_release(&path);
 	return ok;
@@ -224,10 +211,10 @@ say_surveys(struct hubspot *h)
 	const char *wanted = h->settings->survey;
 	const cJSON *survey;
 
-	cJSON_ArrayForEach(survey, h->surveys) lb_log(h->host, LB_INFO,
+	cJSON_ArrayForEach(survey, h->surveys) lb_log(h->base.host, LB_INFO,
 	    "survey %s is %s", survey->string, survey->valuestring);
 	if (wanted != NULL && json_member(h->surveys, wanted) == NULL)
-		lb_log(h->host, LB_WARNING,
+		lb_log(h->base.host, LB_WARNING,
 		    "nobody answered survey %s: is its id right?", wanted);
 }
 
@@ -238,7 +225,7 @@ probe_hubspot(void *state)
 	bool ok;
 
 	h->surveys = cJSON_CreateObject();
-	ok = can_read_contacts(h) && feed_probe(h->feed, NULL);
+	ok = can_read_contacts(h) && feed_probe(h->base.feed, NULL);
 	if (ok)
 		say_surveys(h);
 	cJSON_Delete(h->surveys);
@@ -283,11 +270,9 @@ set_up_feed(struct hubspot *h)
 		.total = "/total",
 		.size = PER_PAGE,
 		.time = PAGING_MS };
-	h->mapping = (struct mapping){ .fields = fields,
-		.properties = kept_properties,
-		.date_order = WHEN_YMD };
-	h->spec = (struct feed_spec){ .paging = &h->paging,
-		.mapping = &h->mapping,
+	h->base.mapping = (struct mapping){ .fields = fields,
+		.properties = kept_properties };
+	h->base.spec = (struct feed_spec){ .paging = &h->paging,
 		.moved = "/properties/hs_lastmodifieddate",
 		.restart_pages = 1,
 		.max_pages = PAGES,
@@ -296,7 +281,6 @@ set_up_feed(struct hubspot *h)
 		.shape = shape,
 		.adjust = adjust,
 		.complete = complete };
-	h->feed = feed_new(h->host, h->rest, &h->spec, h);
 }
 
 static void *
@@ -308,13 +292,11 @@ open_hubspot(struct lb_host *host, const void *settings)
 	};
 	struct hubspot *h = mem_new(1, sizeof(*h));
 
-	h->host = host;
 	h->settings = s;
-	h->rest = rest_new(host, &api);
 	h->people = recall_new(PEOPLE, PEOPLE_LAST_S);
 	set_up_query(h);
 	set_up_feed(h);
-	return h;
+	return polled_open(&h->base, host, &api);
 }
 
 static void
@@ -322,12 +304,10 @@ close_hubspot(void *state)
 {
 	struct hubspot *h = state;
 
-	feed_free(h->feed);
 	recall_free(h->people);
-	rest_free(h->rest);
 	buf_release(&h->path);
 	buf_release(&h->body);
-	free(h);
+	polled_close(h);
 }
 
 static bool
@@ -337,12 +317,12 @@ check(struct lb_host *host, const void *settings)
 	struct error err;
 
 	if (hubspot_check_version(s->api_version, &err))
-		return rest_check_base(host, s->base_url);
+		return polled_check(host, s);
 	lb_fail(host, "api_version %s", err.text);
 	return false;
 }
 
-static const struct lb_provider provider = { .poll = poll_hubspot };
+static const struct lb_provider provider = { .poll = polled_poll };
 
 const struct lb_plugin loopbell_plugin = {
 	LB_PLUGIN_ABI,

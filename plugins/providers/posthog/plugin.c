@@ -16,11 +16,10 @@
 #include <string.h>
 
 #include "sdk/clock.h"
-#include "sdk/feed.h"
+#include "sdk/design.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
-#include "sdk/question.h"
-#include "sdk/when.h"
+#include "sdk/polled.h"
 
 #define DAY (24 * 3600)
 /* The survey's questions are read again after so long. */
@@ -28,10 +27,9 @@
 #define EVENT_PREFIX "$survey_response"
 
 struct settings {
-	int region;
 	const char *base_url, *api_key, *project, *survey, *question, *comment;
-	const char *email, *company; /* person properties */
-	int overlap, overlap_every;  /* seconds */
+	const char *email, *company;        /* person properties */
+	int region, overlap, overlap_every; /* seconds */
 };
 
 #define AT(field) offsetof(struct settings, field)
@@ -98,17 +96,10 @@ static const char *const names[] = { "project", "survey", "score", "old_score",
 	"comment", "old_comment" };
 
 struct posthog {
-	struct lb_host *host;
+	struct polled base;
 	const struct settings *settings;
-	struct lb_pair variables[N_VARIABLES + 1];
-	struct rest *rest;
-	struct mapping mapping; /* its scale is the question's */
-	struct feed_spec spec;
-	struct feed *feed;
-	cJSON *definition; /* the survey; NULL: not read */
-	int64_t read_s;    /* by clock_s() */
-	struct questions questions;
-	const struct question *score, *comment; /* comment NULL: none */
+	struct design survey;
+	int64_t read_s; /* by clock_s() */
 };
 
 /* ---- The survey */
@@ -126,8 +117,8 @@ set_literal(struct posthog *p, int variable, const char *text)
 		buf_putc(&literal, *text);
 	}
 	buf_putc(&literal, '\'');
-	free((char *)p->variables[variable].value);
-	p->variables[variable].value = buf_take(&literal);
+	free((char *)p->base.variables[variable].value);
+	p->base.variables[variable].value = buf_take(&literal);
 }
 
 /* Where the answers to a question are: by its id, and in older events by its
@@ -139,7 +130,7 @@ set_keys(struct posthog *p, int variable, const struct question *question)
 	char *old = mem_string("");
 
 	if (question != NULL) {
-		int place = (int)(question - p->questions.at);
+		int place = (int)(question - p->survey.questions.at);
 
 		free(key);
 		free(old);
@@ -173,72 +164,62 @@ scale_of(const cJSON *item)
 
 /* Those of old surveys have no id, and are called by their number. */
 static void
-add_question(struct posthog *p, cJSON *item)
+add_question(struct questions *q, cJSON *item)
 {
 	const char *type = json_string(item, "type");
 	int scale = scale_of(item);
 	char number[16];
 
-	snprintf(number, sizeof(number), "%d", p->questions.n);
+	snprintf(number, sizeof(number), "%d", q->n);
 	if (cJSON_IsObject(item) && json_string(item, "id") == NULL) {
 		cJSON_DeleteItemFromObjectCaseSensitive(item, "id");
 		json_put_string(item, "id", number);
 	}
-	questions_add(&p->questions,
-	    &(struct question){
-		.id = cJSON_IsObject(item) ? json_string(item, "id") : "",
-		.title = json_string(item, "question"),
-		.scale = scale,
-		.rank = scale != LB_NPS,
-		.is_text = type != NULL && strcmp(type, "open") == 0 });
+	questions_add(
+	    q, &(struct question){
+		   .id = cJSON_IsObject(item) ? json_string(item, "id") : "",
+		   .title = json_string(item, "question"),
+		   .scale = scale,
+		   .rank = scale != LB_NPS,
+		   .is_text = type != NULL && strcmp(type, "open") == 0 });
 }
 
 static void
-forget_survey(struct posthog *p)
+gather(struct questions *q, cJSON *json)
 {
-	questions_release(&p->questions);
-	cJSON_Delete(p->definition);
-	p->definition = NULL;
-	p->score = p->comment = NULL;
-}
-
-static enum lb_result
-choose(struct posthog *p)
-{
-	const struct settings *s = p->settings;
-	struct error err;
 	cJSON *item;
 
-	cJSON_ArrayForEach(item, json_member(p->definition, "questions"))
-	    add_question(p, item);
-	p->score = questions_score(&p->questions, s->question, &err);
-	if (p->score == NULL || !questions_comment(&p->questions, p->score,
-				    s->comment, &p->comment, &err)) {
-		forget_survey(p);
-		return lb_reject(p->host, "%s", err.text);
-	}
-	p->mapping.scale = p->score->scale;
-	set_keys(p, SCORE, p->score);
-	set_keys(p, COMMENT, p->comment);
-	return LB_DONE;
+	cJSON_ArrayForEach(item, json_member(json, "questions"))
+	    add_question(q, item);
 }
 
 static enum lb_result
 begin(void *state)
 {
 	struct posthog *p = state;
-	struct buf path = BUF_INIT;
+	const struct settings *s = p->settings;
 	enum lb_result result;
+	struct error err;
+	char *path;
+	cJSON *json;
 
-	if (p->definition != NULL && clock_s() < p->read_s + LASTS_S)
+	if (p->survey.json != NULL && clock_s() < p->read_s + LASTS_S)
 		return LB_DONE;
-	forget_survey(p);
+	design_release(&p->survey);
 	p->read_s = clock_s();
-	buf_printf(&path, "/api/projects/%s/surveys/%s/", p->settings->project,
-	    p->settings->survey);
-	result = rest_get(p->rest, buf_str(&path), &p->definition);
-	buf_release(&path);
-	return result == LB_DONE ? choose(p) : result;
+	path =
+	    mem_printf("/api/projects/%s/surveys/%s/", s->project, s->survey);
+	result = rest_get(p->base.rest, path, &json);
+	free(path);
+	if (result != LB_DONE)
+		return result;
+	if (!design_read(&p->survey, json, gather,
+		(const char *[]){ s->question, s->comment }, &err))
+		return lb_reject(p->base.host, "%s", err.text);
+	p->base.mapping.scale = p->survey.score->scale;
+	set_keys(p, SCORE, p->survey.score);
+	set_keys(p, COMMENT, p->survey.comment);
+	return LB_DONE;
 }
 
 /* ---- One answer */
@@ -266,8 +247,7 @@ static enum lb_result
 get(void *state, const struct paging_at *at, struct paging_page *page)
 {
 	struct posthog *p = state;
-	enum lb_result result =
-	    paging_get(p->host, p->rest, &pages, p->variables, at, page);
+	enum lb_result result = polled_get(&p->base, at, page);
 	cJSON *row = result == LB_DONE ? page->rows->child : NULL, *next;
 
 	for (; row != NULL; row = next) {
@@ -348,14 +328,6 @@ adjust(void *state, const cJSON *row, struct lb_response *r)
 
 /* ---- The plugin */
 
-static enum lb_result
-poll_posthog(void *state, const char *cursor)
-{
-	struct posthog *p = state;
-
-	return feed_poll(p->feed, cursor);
-}
-
 static bool
 probe_posthog(void *state)
 {
@@ -364,15 +336,15 @@ probe_posthog(void *state)
 
 	if (begin(p) != LB_DONE)
 		return false;
-	name = json_string(p->definition, "name");
-	lb_log(p->host, LB_INFO,
+	name = json_string(p->survey.json, "name");
+	lb_log(p->base.host, LB_INFO,
 	    "the survey is \"%.80s\", the score answers \"%.120s\"",
 	    name == NULL ? p->settings->survey : name,
-	    question_title(p->score));
-	lb_log(p->host, LB_INFO, "the comment answers \"%.120s\"",
-	    p->comment == NULL ? "nothing: no question is open"
-			       : question_title(p->comment));
-	return feed_probe(p->feed, NULL);
+	    question_title(p->survey.score));
+	lb_log(p->base.host, LB_INFO, "the comment answers \"%.120s\"",
+	    p->survey.comment == NULL ? "nothing: no question is open"
+				      : question_title(p->survey.comment));
+	return feed_probe(p->base.feed, NULL);
 }
 
 static void *
@@ -384,17 +356,14 @@ open_posthog(struct lb_host *host, const void *settings)
 		.key = s->api_key };
 	struct posthog *p = mem_new(1, sizeof(*p));
 
-	p->host = host;
 	p->settings = s;
 	for (int i = 0; i < N_VARIABLES; i++)
-		p->variables[i].name = names[i];
-	p->variables[PROJECT].value = mem_string(s->project);
+		p->base.variables[i].name = names[i];
+	p->base.variables[PROJECT].value = mem_string(s->project);
 	set_literal(p, SURVEY, s->survey);
-	p->mapping = (struct mapping){ .fields = fields,
-		.properties = properties,
-		.date_order = WHEN_YMD };
-	p->spec = (struct feed_spec){ .paging = &pages,
-		.mapping = &p->mapping,
+	p->base.mapping =
+	    (struct mapping){ .fields = fields, .properties = properties };
+	p->base.spec = (struct feed_spec){ .paging = &pages,
 		.survey = s->survey,
 		.moved = "/moved",
 		.restart_pages = 1, /* what moves meanwhile shifts the pages */
@@ -404,9 +373,7 @@ open_posthog(struct lb_host *host, const void *settings)
 		.get = get,
 		.shape = shape,
 		.adjust = adjust };
-	p->rest = rest_new(host, &api);
-	p->feed = feed_new(host, p->rest, &p->spec, p);
-	return p;
+	return polled_open(&p->base, host, &api);
 }
 
 static void
@@ -414,12 +381,10 @@ close_posthog(void *state)
 {
 	struct posthog *p = state;
 
-	feed_free(p->feed);
-	rest_free(p->rest);
-	forget_survey(p);
+	design_release(&p->survey);
 	for (int i = 0; i < N_VARIABLES; i++)
-		free((char *)p->variables[i].value);
-	free(p);
+		free((char *)p->base.variables[i].value);
+	polled_close(p);
 }
 
 /* They stand in paths and in the query. */
@@ -447,7 +412,7 @@ check(struct lb_host *host, const void *settings)
 	       rest_check_base(host, s->base_url);
 }
 
-static const struct lb_provider provider = { .poll = poll_posthog };
+static const struct lb_provider provider = { .poll = polled_poll };
 
 const struct lb_plugin loopbell_plugin = {
 	LB_PLUGIN_ABI,

@@ -35,7 +35,7 @@ read_event(struct qualtrics *q, const struct lb_request *request,
 	struct error err;
 
 	if (secret == NULL) {
-		*result = lb_deny(q->host,
+		*result = lb_deny(q->base.host,
 		    "webhook_secret is not set: nothing that is pushed is "
 		    "believed");
 		return NULL;
@@ -44,15 +44,15 @@ read_event(struct qualtrics *q, const struct lb_request *request,
 	text = json_string(form, "MSG");
 	hex = json_string(form, "HMAC");
 	if (text == NULL || hex == NULL)
-		*result = lb_deny(q->host,
+		*result = lb_deny(q->base.host,
 		    "it has no MSG and HMAC: make the event subscription with "
 		    "a sharedKey");
 	else if (!is_believed(secret, text, hex))
-		*result = lb_deny(q->host,
+		*result = lb_deny(q->base.host,
 		    "its HMAC does not fit: was the subscription made with "
 		    "another sharedKey?");
 	else if ((event = json_read(text, strlen(text), &err)) == NULL)
-		*result = lb_reject(q->host, "MSG: %s", err.text);
+		*result = lb_reject(q->base.host, "MSG: %s", err.text);
 	cJSON_Delete(form);
 	return event;
 }
@@ -70,14 +70,14 @@ tell_one(struct qualtrics *q, const char *id)
 	buf_puts(&path, "/responses/");
 	rest_segment(&path, id);
 	call.path = buf_str(&path);
-	result = rest_send(q->rest, &call, &answer);
+	result = rest_send(q->base.rest, &call, &answer);
 	row = cJSON_GetObjectItemCaseSensitive(answer, "result");
 	if (result == LB_DONE && row == NULL)
-		result = lb_retry(q->host, 10,
+		result = lb_retry(q->base.host, 10,
 		    "Qualtrics tells of answer %s, and does not know it yet",
 		    id);
 	else if (result == LB_DONE)
-		result = feed_tell(q->feed, NULL, answer, row);
+		result = feed_tell(q->base.feed, NULL, answer, row);
 	cJSON_Delete(answer);
 	buf_release(&path);
 	return result;
@@ -95,7 +95,7 @@ qualtrics_receive(void *state, const struct lb_request *request)
 	if (event == NULL)
 		return result;
 	if (survey == NULL || id == NULL)
-		result = lb_reject(q->host,
+		result = lb_reject(q->base.host,
 		    "it is no event of surveyengine.completedResponse");
 	else if (strcmp(survey, q->settings->survey) == 0)
 		result = qualtrics_learn(q);

@@ -72,7 +72,7 @@ span_of(const struct qualtrics *q, const struct paging_at *at)
 	s.end_us = s.start_us + length_us;
 	if (s.end_us >= ((int64_t)time(NULL) - LAG_S) * US_PER_S)
 		s.end_us = 0;
-	if (at->page == 1 && since_us > lb_since(q->host))
+	if (at->page == 1 && since_us > lb_since(q->base.host))
 		s.start_us -= LAG_S * US_PER_S;
 	return s;
 }
@@ -125,8 +125,8 @@ take_file(struct qualtrics *q, struct exported *file, const struct span *span,
 	if (cJSON_IsArray(page->rows))
 		return LB_DONE;
 	paging_release(page);
-	return lb_retry(
-	    q->host, 0, "Qualtrics' export has no list of responses in it");
+	return lb_retry(q->base.host, 0,
+	    "Qualtrics' export has no list of responses in it");
 }
 
 static enum lb_result
@@ -145,9 +145,10 @@ get(void *state, const struct paging_at *at, struct paging_page *page)
 	result = export_run(q->export, request, &file);
 	free(request);
 	if (result == LB_REJECT && token != NULL &&
-	    rest_status(q->rest) != 401 && rest_status(q->rest) != 403) {
+	    rest_status(q->base.rest) != 401 &&
+	    rest_status(q->base.rest) != 403) {
 		q->refused_token = true;
-		return lb_retry(q->host, 1,
+		return lb_retry(q->base.host, 1,
 		    "Qualtrics does not go on from where the last export "
 		    "ended: the next is asked for by time");
 	}
@@ -155,14 +156,6 @@ get(void *state, const struct paging_at *at, struct paging_page *page)
 		return result;
 	q->refused_token = false;
 	return take_file(q, &file, &span, page);
-}
-
-static enum lb_result
-poll_qualtrics(void *state, const char *cursor)
-{
-	struct qualtrics *q = state;
-
-	return feed_poll(q->feed, cursor);
 }
 
 /* ---- The plugin */
@@ -174,21 +167,21 @@ probe_qualtrics(void *state)
 
 	if (qualtrics_learn(q) != LB_DONE)
 		return false;
-	lb_log(q->host, LB_INFO,
+	lb_log(q->base.host, LB_INFO,
 	    "survey %s%s%s%s: the score is %s, the comment %s",
 	    q->settings->survey, q->name == NULL ? "" : ", \"",
 	    q->name == NULL ? "" : q->name, q->name == NULL ? "" : "\"",
 	    q->score, q->comment == NULL ? "is none" : q->comment);
-	if (!feed_probe(q->feed, NULL))
+	if (!feed_probe(q->base.feed, NULL))
 		return false;
-	lb_log(q->host, LB_INFO,
+	lb_log(q->base.host, LB_INFO,
 	    q->settings->secret == NULL
 		? "it is polled alone; for answers at once subscribe to "
 		  "surveyengine.completedResponse.%s with /in/%s and a "
 		  "sharedKey, which is webhook_secret"
 		: "events of surveyengine.completedResponse.%s are taken at "
 		  "/in/%s",
-	    q->settings->survey, lb_instance(q->host));
+	    q->settings->survey, lb_instance(q->base.host));
 	return true;
 }
 
@@ -202,11 +195,9 @@ set_up_feed(struct qualtrics *q)
 	const struct settings *s = q->settings;
 
 	q->properties = mapping_join(s->properties, own);
-	q->mapping = (struct mapping){ .properties = q->properties,
-		.scale = s->scale,
-		.date_order = WHEN_YMD };
-	q->spec = (struct feed_spec){ .mapping = &q->mapping,
-		.survey = s->survey,
+	q->base.mapping =
+	    (struct mapping){ .properties = q->properties, .scale = s->scale };
+	q->base.spec = (struct feed_spec){ .survey = s->survey,
 		.keeps_next = s->continuation,
 		.looks_back = s->overlap > 0,
 		.overlap_s = s->overlap,
@@ -215,7 +206,6 @@ set_up_feed(struct qualtrics *q)
 		.get = get,
 		.shape = qualtrics_shape,
 		.adjust = qualtrics_adjust };
-	q->feed = feed_new(q->host, q->rest, &q->spec, q);
 }
 
 static void *
@@ -226,10 +216,10 @@ open_qualtrics(struct lb_host *host, const void *settings)
 	struct rest_spec api = { .vendor = "Qualtrics",
 		.header = "X-API-TOKEN" };
 
-	q->base = s->base_url != NULL
-		      ? mem_string(s->base_url)
-		      : mem_printf("https://%s.qualtrics.com", s->datacenter);
-	api.base = q->base;
+	q->url = s->base_url != NULL
+		     ? mem_string(s->base_url)
+		     : mem_printf("https://%s.qualtrics.com", s->datacenter);
+	api.base = q->url;
 	api.key = s->token;
 	if (s->token == NULL) {
 		api.token_url = "/oauth2/token";
@@ -238,11 +228,10 @@ open_qualtrics(struct lb_host *host, const void *settings)
 		api.scope = s->scope;
 		api.is_token_basic = true;
 	}
-	q->host = host;
 	q->settings = s;
-	q->rest = rest_new(host, &api);
-	q->export = export_new(host, q->rest, s->survey, s->wait);
 	set_up_feed(q);
+	polled_open(&q->base, host, &api);
+	q->export = export_new(host, q->base.rest, s->survey, s->wait);
 	return q;
 }
 
@@ -250,17 +239,15 @@ static void
 close_qualtrics(void *state)
 {
 	struct qualtrics *q = state;
-	char *const texts[] = { q->base, q->name, q->score, q->comment,
+	char *const texts[] = { q->url, q->name, q->score, q->comment,
 		q->score_at, q->comment_at };
 
-	feed_free(q->feed);
 	export_free(q->export);
-	rest_free(q->rest);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		free(texts[i]);
 	free(q->fields);
 	free(q->properties);
-	free(q);
+	polled_close(q);
 }
 
 static bool
@@ -303,13 +290,13 @@ check(struct lb_host *host, const void *settings)
 
 	if (check_address(s, &err) && check_key(s, &err) &&
 	    mapping_check(&mapping, &err))
-		return rest_check_base(host, s->base_url);
+		return polled_check(host, s);
 	lb_fail(host, "%s", err.text);
 	return false;
 }
 
 static const struct lb_provider provider = {
-	.poll = poll_qualtrics,
+	.poll = polled_poll,
 	.receive = qualtrics_receive,
 };
 

@@ -4,10 +4,10 @@
 #define QUALTRICS_QUALTRICS_H
 
 #include "export.h"
-#include "sdk/feed.h"
+#include "sdk/polled.h"
 
 struct settings {
-	const char *datacenter, *base_url, *token, *client_id, *client_secret,
+	const char *base_url, *datacenter, *token, *client_id, *client_secret,
 	    *scope, *survey, *question, *comment;
 	const struct lb_pair *fields, *properties;
 	int scale;
@@ -17,19 +17,15 @@ struct settings {
 };
 
 struct qualtrics {
-	struct lb_host *host;
+	struct polled base;
 	const struct settings *settings;
-	char *base;
-	struct rest *rest;
+	char *url;
 	struct export *export;
 	char *name;                  /* of the survey; NULL: not asked */
 	char *score, *comment;       /* columns; comment may be NULL */
 	char *score_at, *comment_at; /* pointers to them */
 	bool refused_token;          /* the kept one; from a time on, then */
 	struct lb_pair *fields, *properties;
-	struct mapping mapping;
-	struct feed_spec spec;
-	struct feed *feed;
 };
 
 /* For the feed; state is a struct qualtrics.  Learns which columns are score and

@@ -69,7 +69,7 @@ find_columns(struct qualtrics *q, const cJSON *questions)
 	if (q->comment == NULL && n_texts == 1)
 		q->comment = mem_printf("%s_TEXT", text->string);
 	else if (q->comment == NULL && n_texts > 1)
-		lb_log(q->host, LB_WARNING,
+		lb_log(q->base.host, LB_WARNING,
 		    "which question is the comment?  Set comment to one of "
 		    "%.300s",
 		    buf_str(&texts));
@@ -96,21 +96,19 @@ map_columns(struct qualtrics *q)
 		{ NULL, NULL },
 	});
 	/* clang-format on */
-	q->mapping.fields = q->fields;
+	q->base.mapping.fields = q->fields;
 }
 
 static enum lb_result
 read_definition(struct qualtrics *q)
 {
-	struct buf path = BUF_INIT;
 	enum lb_result result;
 	const cJSON *survey, *questions;
 	const char *name;
 	cJSON *answer;
 
-	buf_puts(&path, "/API/v3/survey-definitions/");
-	rest_segment(&path, q->settings->survey);
-	result = rest_get(q->rest, buf_str(&path), &answer);
+	result = rest_get_one(q->base.rest, "/API/v3/survey-definitions/{}",
+	    q->settings->survey, &answer);
 	survey = json_member(answer, "result");
 	name = json_string(survey, "SurveyName");
 	questions = json_member(survey, "Questions");
@@ -123,7 +121,6 @@ read_definition(struct qualtrics *q)
 				    : json_member(survey, "questions"));
 	}
 	cJSON_Delete(answer);
-	buf_release(&path);
 	return result;
 }
 
@@ -144,7 +141,7 @@ qualtrics_learn(void *state)
 	if (s->question == NULL || s->comment == NULL)
 		result = read_definition(q);
 	if (result == LB_DONE && q->score == NULL)
-		result = lb_reject(q->host,
+		result = lb_reject(q->base.host,
 		    "survey %s has no NPS question: set question to the "
 		    "column "
 		    "with the score, as QID2",
@@ -168,7 +165,7 @@ check_group(const struct qualtrics *q, const cJSON *values, struct error *err)
 
 	free(column);
 	if (group == 0 || score < 0 || group == ours ||
-	    q->mapping.scale != LB_NPS)
+	    q->base.mapping.scale != LB_NPS)
 		return true;
 	return error_set(err,
 	    "score: %d is in Qualtrics' group %d and not in %d: the choices "

@@ -12,11 +12,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "sdk/feed.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
 #include "sdk/number.h"
-#include "sdk/when.h"
+#include "sdk/polled.h"
 
 #define DAY (24 * 3600)
 
@@ -76,12 +75,8 @@ static const struct paging pages[] = {
 };
 
 struct simplesat {
-	struct lb_host *host;
+	struct polled base;
 	const struct settings *settings;
-	struct rest *rest;
-	struct mapping mapping; /* its scale is the metric's */
-	struct feed_spec spec;
-	struct feed *feed;
 };
 
 /* ---- One response */
@@ -142,7 +137,8 @@ add_score(const struct simplesat *t, cJSON *to, const cJSON *answer)
 		return;
 	add_first(to, "choice", answer, label);
 	text = json_string(to, "score");
-	if (t->mapping.scale != LB_NPS && !number_read_real(text, &number))
+	if (t->base.mapping.scale != LB_NPS &&
+	    !number_read_real(text, &number))
 		cJSON_DeleteItemFromObjectCaseSensitive(to, "score");
 }
 
@@ -186,14 +182,6 @@ adjust(void *state, const cJSON *row, struct lb_response *r)
 
 /* ---- The plugin */
 
-static enum lb_result
-poll_simplesat(void *state, const char *cursor)
-{
-	struct simplesat *t = state;
-
-	return feed_poll(t->feed, cursor);
-}
-
 static void
 say_survey(const struct simplesat *t, const cJSON *surveys)
 {
@@ -210,8 +198,9 @@ say_survey(const struct simplesat *t, const cJSON *surveys)
 		if (!pointer_text(&id, json_member(survey, "id")) ||
 		    (wanted != NULL && strcmp(buf_str(&id), wanted) != 0))
 			continue;
-		lb_log(t->host, LB_INFO, "the survey %s is \"%.100s\"%s%.40s",
-		    buf_str(&id), name == NULL ? "" : name,
+		lb_log(t->base.host, LB_INFO,
+		    "the survey %s is \"%.100s\"%s%.40s", buf_str(&id),
+		    name == NULL ? "" : name,
 		    metric == NULL ? "" : ", of the metric ",
 		    metric == NULL ? "" : metric);
 	}
@@ -225,15 +214,15 @@ probe_simplesat(void *state)
 	struct feed_count c;
 	cJSON *surveys;
 
-	if (rest_get(t->rest, "/api/v1/surveys?page_size=100", &surveys) !=
-	    LB_DONE)
+	if (rest_get(t->base.rest, "/api/v1/surveys?page_size=100",
+		&surveys) != LB_DONE)
 		return false;
 	say_survey(t, json_member(surveys, "surveys"));
 	cJSON_Delete(surveys);
-	if (!feed_probe(t->feed, &c))
+	if (!feed_probe(t->base.feed, &c))
 		return false;
 	if (c.n_rows > 0 && c.n_ignored == c.n_rows)
-		lb_log(t->host, LB_WARNING,
+		lb_log(t->base.host, LB_WARNING,
 		    "none of them has an answer of the metric %s%s: are "
 		    "metric, question and survey right?",
 		    t->settings->metric,
@@ -262,43 +251,20 @@ open_simplesat(struct lb_host *host, const void *settings)
 	};
 	struct simplesat *t = mem_new(1, sizeof(*t));
 
-	t->host = host;
 	t->settings = s;
-	t->mapping = (struct mapping){ .fields = fields,
+	t->base.mapping = (struct mapping){ .fields = fields,
 		.properties = properties,
-		.scale = scale_of(s->metric),
-		.date_order = WHEN_YMD };
-	t->spec = (struct feed_spec){ .paging = &pages[s->by],
-		.mapping = &t->mapping,
+		.scale = scale_of(s->metric) };
+	t->base.spec = (struct feed_spec){ .paging = &pages[s->by],
 		.moved = s->by == BY_MODIFIED ? "/modified" : "/created",
 		.order = FEED_UNORDERED,
 		.overlap_s = s->by == BY_MODIFIED ? 0 : s->overlap,
 		.shape = shape,
 		.adjust = adjust };
-	t->rest = rest_new(host, &api);
-	t->feed = feed_new(host, t->rest, &t->spec, t);
-	return t;
+	return polled_open(&t->base, host, &api);
 }
 
-static void
-close_simplesat(void *state)
-{
-	struct simplesat *t = state;
-
-	feed_free(t->feed);
-	rest_free(t->rest);
-	free(t);
-}
-
-static bool
-check(struct lb_host *host, const void *settings)
-{
-	const struct settings *s = settings;
-
-	return rest_check_base(host, s->base_url);
-}
-
-static const struct lb_provider provider = { .poll = poll_simplesat };
+static const struct lb_provider provider = { .poll = polled_poll };
 
 const struct lb_plugin loopbell_plugin = {
 	LB_PLUGIN_ABI,
@@ -306,9 +272,9 @@ const struct lb_plugin loopbell_plugin = {
 	.summary = "Simplesat: the answers of one metric, polled",
 	.options = options,
 	.settings_size = sizeof(struct settings),
-	.check = check,
+	.check = polled_check,
 	.open = open_simplesat,
 	.probe = probe_simplesat,
-	.close = close_simplesat,
+	.close = polled_close,
 	.provider = &provider,
 };

@@ -9,29 +9,23 @@
 
 #include "budget.h"
 #include "sdk/design.h"
-#include "sdk/feed.h"
+#include "sdk/polled.h"
 #include "sdk/recall.h"
 #include "sdk/signature.h"
 
 struct settings {
-	int region;
 	const char *base_url, *token, *survey, *question, *comment;
 	const char *email, *name, *company; /* custom variables */
 	bool partial;
-	int calls_per_day;
+	int region, calls_per_day;
 	const char *client_id, *client_secret;
 };
 
 struct monkey {
-	struct lb_host *host;
+	struct polled base;
 	const struct settings *settings;
 	char *secret; /* client_id&client_secret; NULL: nothing is pushed */
 	struct signature_rules signature;
-	struct rest *rest;
-	struct lb_pair variables[3];
-	struct mapping mapping; /* its scale is the survey's */
-	struct feed_spec spec;
-	struct feed *feed;
 	struct design survey;
 	struct recall *gone; /* ids that the survey has no more */
 	struct budget budget;

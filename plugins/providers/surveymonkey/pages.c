@@ -33,7 +33,7 @@ header(const struct monkey *m, const char *name)
 	int64_t n;
 
 	snprintf(whole, sizeof(whole), "X-Ratelimit-App-Global-%s", name);
-	text = rest_header(m->rest, whole);
+	text = rest_header(m->base.rest, whole);
 	return text != NULL && number_read(text, 0, INT32_MAX, &n) ? n : -1;
 }
 
@@ -55,7 +55,7 @@ monkey_spend(struct monkey *m)
 enum lb_result
 monkey_used_up(struct monkey *m)
 {
-	return lb_retry(m->host, budget_wait_s(&m->budget, time(NULL)),
+	return lb_retry(m->base.host, budget_wait_s(&m->budget, time(NULL)),
 	    "the calls of today are used up (calls_per_day is %d): there are "
 	    "new ones at 00:00 UTC",
 	    m->settings->calls_per_day);
@@ -67,25 +67,21 @@ static enum lb_result
 read_survey(struct monkey *m)
 {
 	const struct settings *s = m->settings;
-	struct buf path = BUF_INIT;
 	enum lb_result result;
 	struct error err;
 	cJSON *details;
 
 	if (!budget_has(&m->budget, time(NULL)))
 		return monkey_used_up(m);
-	buf_puts(&path, "/v3/surveys/");
-	rest_segment(&path, s->survey);
-	buf_puts(&path, "/details");
-	result = rest_get(m->rest, buf_str(&path), &details);
-	buf_release(&path);
+	result = rest_get_one(
+	    m->base.rest, "/v3/surveys/{}/details", s->survey, &details);
 	monkey_spend(m);
 	if (result != LB_DONE)
 		return result;
 	if (!design_read(&m->survey, details, survey_gather,
 		(const char *[]){ s->question, s->comment }, &err))
-		return lb_reject(m->host, "%s", err.text);
-	m->mapping.scale = m->survey.score->scale;
+		return lb_reject(m->base.host, "%s", err.text);
+	m->base.mapping.scale = m->survey.score->scale;
 	return LB_DONE;
 }
 
@@ -165,8 +161,7 @@ monkey_get(void *state, const struct paging_at *at, struct paging_page *page)
 
 	if (!budget_has(&m->budget, time(NULL)))
 		return monkey_used_up(m);
-	result = paging_get(
-	    m->host, m->rest, &monkey_pages, m->variables, at, page);
+	result = polled_get(&m->base, at, page);
 	monkey_spend(m);
 	if (result != LB_DONE)
 		return result;

@@ -20,7 +20,6 @@
 #include "sdk/mem.h"
 #include "sdk/number.h"
 #include "sdk/pushed.h"
-#include "sdk/when.h"
 
 #define AT(field) offsetof(struct settings, field)
 
@@ -94,7 +93,7 @@ poll_monkey(void *state, const char *cursor)
 		return monkey_used_up(m);
 	if (budget_wait_s(&m->budget, time(NULL)) > 0)
 		return LB_DONE;
-	return feed_poll(m->feed, cursor);
+	return feed_poll(m->base.feed, cursor);
 }
 
 static void
@@ -103,7 +102,7 @@ say_budget(const struct monkey *m)
 	struct buf text = BUF_INIT;
 
 	number_put_seconds(&text, 86400 / m->settings->calls_per_day + 1);
-	lb_log(m->host, LB_INFO,
+	lb_log(m->base.host, LB_INFO,
 	    "it asks at most %d times a day, about every %s: a shorter every "
 	    "changes nothing; %d calls are left for it today",
 	    m->settings->calls_per_day, buf_str(&text), m->budget.n_left);
@@ -118,14 +117,16 @@ probe_monkey(void *state)
 
 	if (monkey_begin(m) != LB_DONE)
 		return false;
-	design_say(m->host, &m->survey, json_string(m->survey.json, "title"));
+	design_say(
+	    m->base.host, &m->survey, json_string(m->survey.json, "title"));
 	m->is_probing = true;
-	ok = feed_probe(m->feed, NULL);
+	ok = feed_probe(m->base.feed, NULL);
 	m->is_probing = false;
 	if (!ok)
 		return false;
 	say_budget(m);
-	pushed_say(m->host, &m->signature, "client_secret", "SurveyMonkey");
+	pushed_say(
+	    m->base.host, &m->signature, "client_secret", "SurveyMonkey");
 	return true;
 }
 
@@ -134,16 +135,13 @@ set_spec(struct monkey *m)
 {
 	const struct settings *s = m->settings;
 
-	m->variables[0] = (struct lb_pair){ "survey", s->survey };
-	m->variables[1] =
+	m->base.variables[0] = (struct lb_pair){ "survey", s->survey };
+	m->base.variables[1] =
 	    (struct lb_pair){ "status", s->partial ? NULL : "completed" };
-	m->mapping = (struct mapping){ .fields = fields,
-		.properties = properties,
-		.only = only,
-		.date_order = WHEN_YMD };
-	m->spec = (struct feed_spec){ .paging = &monkey_pages,
-		.variables = m->variables,
-		.mapping = &m->mapping,
+	m->base.mapping = (struct mapping){
+		.fields = fields, .properties = properties, .only = only
+	};
+	m->base.spec = (struct feed_spec){ .paging = &monkey_pages,
 		.survey = s->survey,
 		.moved = "/date_modified",
 		.restart_pages = 1,
@@ -165,7 +163,6 @@ open_monkey(struct lb_host *host, const void *settings)
 	};
 	struct monkey *m = mem_new(1, sizeof(*m));
 
-	m->host = host;
 	m->settings = s;
 	m->budget.per_day = s->calls_per_day;
 	if (s->client_id != NULL && s->client_secret != NULL)
@@ -177,10 +174,8 @@ open_monkey(struct lb_host *host, const void *settings)
 		.header = "sm-signature",
 		.secrets = { m->secret } };
 	set_spec(m);
-	m->rest = rest_new(host, &api);
-	m->feed = feed_new(host, m->rest, &m->spec, m);
 	m->gone = recall_new(256, 6 * 3600);
-	return m;
+	return polled_open(&m->base, host, &api);
 }
 
 static void
@@ -189,11 +184,9 @@ close_monkey(void *state)
 	struct monkey *m = state;
 
 	recall_free(m->gone);
-	feed_free(m->feed);
-	rest_free(m->rest);
 	design_release(&m->survey);
 	free(m->secret);
-	free(m);
+	polled_close(m);
 }
 
 static bool
@@ -207,7 +200,7 @@ check(struct lb_host *host, const void *settings)
 		    "or, where nothing is pushed, neither");
 		return false;
 	}
-	return rest_check_base(host, s->base_url);
+	return polled_check(host, s);
 }
 
 static const struct lb_provider provider = {

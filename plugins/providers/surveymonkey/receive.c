@@ -25,13 +25,13 @@ fetch(struct monkey *m, const char *id)
 	rest_segment(&path, id);
 	buf_puts(&path, "/details");
 	call.path = buf_str(&path);
-	result = rest_send(m->rest, &call, &row);
+	result = rest_send(m->base.rest, &call, &row);
 	buf_release(&path);
 	monkey_spend(m);
 	if (result == LB_DONE && row != NULL)
 		result = monkey_learn(m, row, &is_fresh);
 	if (result == LB_DONE && row != NULL)
-		result = feed_tell(m->feed, NULL, row, row);
+		result = feed_tell(m->base.feed, NULL, row, row);
 	cJSON_Delete(row);
 	return result;
 }
@@ -46,14 +46,15 @@ take(struct monkey *m, const cJSON *event)
 	enum lb_result result;
 
 	if (type == NULL || id == NULL)
-		return lb_reject(m->host, "it is no event of SurveyMonkey's");
+		return lb_reject(
+		    m->base.host, "it is no event of SurveyMonkey's");
 	if (strcmp(type, "response_completed") != 0 || survey == NULL ||
 	    strcmp(survey, m->settings->survey) != 0)
 		return LB_DONE;
 	/* Pushes may use half of what there is: a poll brings a hundred. */
 	if (!budget_has(&m->budget, time(NULL)) ||
 	    m->budget.n_left < m->budget.per_day / 2) {
-		lb_log(m->host, LB_INFO,
+		lb_log(m->base.host, LB_INFO,
 		    "%.40s was pushed and is left to the next poll, which "
 		    "needs the calls that are left today",
 		    id);
@@ -69,7 +70,7 @@ monkey_receive(void *state, const struct lb_request *request)
 	struct monkey *m = state;
 	enum lb_result result = LB_DONE;
 	cJSON *event = pushed_read(
-	    m->host, &m->signature, "client_secret", request, &result);
+	    m->base.host, &m->signature, "client_secret", request, &result);
 
 	if (event != NULL)
 		result = take(m, event);

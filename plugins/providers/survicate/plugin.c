@@ -12,11 +12,10 @@
  */
 #include <string.h>
 
-#include "sdk/feed.h"
+#include "sdk/design.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
-#include "sdk/question.h"
-#include "sdk/when.h"
+#include "sdk/polled.h"
 
 #define DAY (24 * 3600)
 
@@ -61,18 +60,10 @@ static const struct paging pages = {
 };
 
 struct survicate {
-	struct lb_host *host;
+	struct polled base;
 	const struct settings *settings;
-	struct lb_pair variables[2];
-	struct rest *rest;
-	struct mapping mapping; /* its scale is the question's */
-	struct feed_spec spec;
-	struct feed *feed;
-	char *path;      /* of the survey */
-	cJSON *document; /* its questions; NULL: not read */
-	struct questions questions;
-	const struct question *score, *comment; /* comment NULL: none */
-	struct buf name; /* of who gave the answer at hand */
+	struct design survey; /* its questions */
+	struct buf name;      /* of who gave the answer at hand */
 };
 
 /* ---- The questions */
@@ -102,7 +93,7 @@ scale_of(const char *type)
 }
 
 static void
-add_question(struct survicate *s, cJSON *item)
+add_question(struct questions *q, cJSON *item)
 {
 	const char *type = json_string(item, "type");
 	struct buf id = BUF_INIT;
@@ -111,38 +102,21 @@ add_question(struct survicate *s, cJSON *item)
 	json_put_string(item, "loopbell_id", buf_str(&id));
 	buf_release(&id);
 	type = type == NULL ? "" : type;
-	questions_add(&s->questions,
-	    &(struct question){ .id = json_string(item, "loopbell_id"),
-		.title = json_string(item, "question"),
-		.scale = scale_of(type),
-		.rank = strcmp(type, "nps") != 0,
-		.is_text = strcmp(type, "text") == 0 });
-}
-
-static enum lb_result
-choose(struct survicate *s)
-{
-	const struct settings *set = s->settings;
-	struct error err;
-	cJSON *item;
-
-	cJSON_ArrayForEach(item, json_member(s->document, "data"))
-	    add_question(s, item);
-	s->score = questions_score(&s->questions, set->question, &err);
-	if (s->score == NULL || !questions_comment(&s->questions, s->score,
-				    set->comment, &s->comment, &err))
-		return lb_reject(s->host, "%s", err.text);
-	s->mapping.scale = s->score->scale;
-	return LB_DONE;
+	questions_add(
+	    q, &(struct question){ .id = json_string(item, "loopbell_id"),
+		   .title = json_string(item, "question"),
+		   .scale = scale_of(type),
+		   .rank = strcmp(type, "nps") != 0,
+		   .is_text = strcmp(type, "text") == 0 });
 }
 
 static void
-forget_questions(struct survicate *s)
+gather(struct questions *q, cJSON *json)
 {
-	questions_release(&s->questions);
-	cJSON_Delete(s->document);
-	s->document = NULL;
-	s->score = s->comment = NULL;
+	cJSON *item;
+
+	cJSON_ArrayForEach(item, json_member(json, "data"))
+	    add_question(q, item);
 }
 
 /* Once: an edited survey keeps the ids of its questions. */
@@ -150,16 +124,22 @@ static enum lb_result
 begin(void *state)
 {
 	struct survicate *s = state;
-	struct buf path = BUF_INIT;
+	const struct settings *set = s->settings;
 	enum lb_result result;
+	struct error err;
+	cJSON *json;
 
-	if (s->score != NULL)
+	if (s->survey.json != NULL)
 		return LB_DONE;
-	forget_questions(s);
-	buf_printf(&path, "%s/questions?items_per_page=100", s->path);
-	result = rest_get(s->rest, buf_str(&path), &s->document);
-	buf_release(&path);
-	return result == LB_DONE ? choose(s) : result;
+	result = rest_get_one(s->base.rest,
+	    "/surveys/{}/questions?items_per_page=100", set->survey, &json);
+	if (result != LB_DONE)
+		return result;
+	if (!design_read(&s->survey, json, gather,
+		(const char *[]){ set->question, set->comment }, &err))
+		return lb_reject(s->base.host, "%s", err.text);
+	s->base.mapping.scale = s->survey.score->scale;
+	return LB_DONE;
 }
 
 /* ---- One response */
@@ -204,11 +184,11 @@ static bool
 shape(void *state, cJSON *row, struct error *err)
 {
 	struct survicate *s = state;
-	const cJSON *score = answer_to(row, s->score);
+	const cJSON *score = answer_to(row, s->survey.score);
 
 	(void)err;
 	add_answer(row, "loopbell_score", score);
-	add_answer(row, "loopbell_comment", answer_to(row, s->comment));
+	add_answer(row, "loopbell_comment", answer_to(row, s->survey.comment));
 	if (json_member(row, "loopbell_comment") == NULL)
 		json_put_string(
 		    row, "loopbell_comment", json_string(score, "comment"));
@@ -242,8 +222,7 @@ static enum lb_result
 get(void *state, const struct paging_at *at, struct paging_page *page)
 {
 	struct survicate *s = state;
-	enum lb_result result =
-	    paging_get(s->host, s->rest, &pages, s->variables, at, page);
+	enum lb_result result = polled_get(&s->base, at, page);
 
 	if (result == LB_DONE && page->n_rows == 0)
 		page->is_last = true;
@@ -252,14 +231,6 @@ get(void *state, const struct paging_at *at, struct paging_page *page)
 
 /* ---- The plugin */
 
-static enum lb_result
-poll_survicate(void *state, const char *cursor)
-{
-	struct survicate *s = state;
-
-	return feed_poll(s->feed, cursor);
-}
-
 static bool
 probe_survicate(void *state)
 {
@@ -267,21 +238,23 @@ probe_survicate(void *state)
 	const char *name;
 	cJSON *survey;
 
-	if (rest_get(s->rest, s->path, &survey) != LB_DONE)
+	if (rest_get_one(s->base.rest, "/surveys/{}", s->settings->survey,
+		&survey) != LB_DONE)
 		return false;
 	name = json_string(survey, "name");
-	lb_log(s->host, LB_INFO, "the survey is \"%.80s\"",
+	lb_log(s->base.host, LB_INFO, "the survey is \"%.80s\"",
 	    name == NULL ? s->settings->survey : name);
 	cJSON_Delete(survey);
 	if (begin(s) != LB_DONE)
 		return false;
-	lb_log(s->host, LB_INFO, "the score answers \"%.120s\", %s%.120s%s",
-	    question_title(s->score),
-	    s->comment == NULL ? "and no question is for comments"
-			       : "the comment \"",
-	    s->comment == NULL ? "" : question_title(s->comment),
-	    s->comment == NULL ? "" : "\"");
-	return feed_probe(s->feed, NULL);
+	lb_log(s->base.host, LB_INFO,
+	    "the score answers \"%.120s\", %s%.120s%s",
+	    question_title(s->survey.score),
+	    s->survey.comment == NULL ? "and no question is for comments"
+				      : "the comment \"",
+	    s->survey.comment == NULL ? "" : question_title(s->survey.comment),
+	    s->survey.comment == NULL ? "" : "\"");
+	return feed_probe(s->base.feed, NULL);
 }
 
 static void *
@@ -294,19 +267,12 @@ open_survicate(struct lb_host *host, const void *settings)
 		.key = set->api_key,
 		.prefix = "Basic " };
 	struct survicate *s = mem_new(1, sizeof(*s));
-	struct buf path = BUF_INIT;
 
-	s->host = host;
 	s->settings = set;
-	s->variables[0] = (struct lb_pair){ "survey", set->survey };
-	buf_puts(&path, "/surveys/");
-	rest_segment(&path, set->survey);
-	s->path = buf_take(&path);
-	s->mapping = (struct mapping){ .fields = fields,
-		.properties = properties,
-		.date_order = WHEN_YMD };
-	s->spec = (struct feed_spec){ .paging = &pages,
-		.mapping = &s->mapping,
+	s->base.variables[0] = (struct lb_pair){ "survey", set->survey };
+	s->base.mapping =
+	    (struct mapping){ .fields = fields, .properties = properties };
+	s->base.spec = (struct feed_spec){ .paging = &pages,
 		.survey = set->survey,
 		.moved = "/collected_at",
 		.order = FEED_NEWEST_FIRST,
@@ -316,9 +282,7 @@ open_survicate(struct lb_host *host, const void *settings)
 		.get = get,
 		.shape = shape,
 		.adjust = adjust };
-	s->rest = rest_new(host, &api);
-	s->feed = feed_new(host, s->rest, &s->spec, s);
-	return s;
+	return polled_open(&s->base, host, &api);
 }
 
 static void
@@ -326,23 +290,12 @@ close_survicate(void *state)
 {
 	struct survicate *s = state;
 
-	feed_free(s->feed);
-	rest_free(s->rest);
-	forget_questions(s);
+	design_release(&s->survey);
 	buf_release(&s->name);
-	free(s->path);
-	free(s);
+	polled_close(s);
 }
 
-static bool
-check(struct lb_host *host, const void *settings)
-{
-	const struct settings *s = settings;
-
-	return rest_check_base(host, s->base_url);
-}
-
-static const struct lb_provider provider = { .poll = poll_survicate };
+static const struct lb_provider provider = { .poll = polled_poll };
 
 const struct lb_plugin loopbell_plugin = {
 	LB_PLUGIN_ABI,
@@ -350,7 +303,7 @@ const struct lb_plugin loopbell_plugin = {
 	.summary = "Survicate: the answers to one survey, polled",
 	.options = options,
 	.settings_size = sizeof(struct settings),
-	.check = check,
+	.check = polled_check,
 	.open = open_survicate,
 	.probe = probe_survicate,
 	.close = close_survicate,

@@ -18,9 +18,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "sdk/feed.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
+#include "sdk/polled.h"
 #include "sdk/pushed.h"
 #include "sdk/when.h"
 
@@ -86,15 +86,11 @@ static const struct paging private_pages = {
 };
 
 struct trustpilot {
-	struct lb_host *host;
+	struct polled base;
 	const struct settings *settings;
 	struct signature_rules signature;
-	struct rest *open;   /* with the key; finds the business unit */
-	struct rest *rest;   /* with a token, where there is a secret */
+	struct rest *open;   /* with the key alone; NULL: as the rest */
 	char *unit, *called; /* the business unit's id and name */
-	struct lb_pair variables[2];
-	struct feed_spec spec;
-	struct feed *feed;
 };
 
 /* ---- The business unit */
@@ -108,13 +104,14 @@ find_unit(struct trustpilot *t)
 
 	buf_puts(&path, "/business-units/find");
 	rest_query(&path, "name", t->settings->domain);
-	result = rest_get(t->open, buf_str(&path), &unit);
+	result = rest_get(
+	    t->open != NULL ? t->open : t->base.rest, buf_str(&path), &unit);
 	buf_release(&path);
 	if (result == LB_DONE) {
 		t->unit = mem_string(json_string(unit, "id"));
 		t->called = mem_string(json_string(unit, "displayName"));
 		if (t->unit == NULL)
-			result = lb_retry(t->host, 0,
+			result = lb_retry(t->base.host, 0,
 			    "Trustpilot found %s, but said no id",
 			    t->settings->domain);
 	}
@@ -128,7 +125,7 @@ begin(void *state)
 	struct trustpilot *t = state;
 	enum lb_result result = t->unit == NULL ? find_unit(t) : LB_DONE;
 
-	t->variables[0].value = t->unit;
+	t->base.variables[0].value = t->unit;
 	return result;
 }
 
@@ -197,14 +194,6 @@ shape(void *state, cJSON *row, struct error *err)
 	return true;
 }
 
-static enum lb_result
-poll_trustpilot(void *state, const char *cursor)
-{
-	struct trustpilot *t = state;
-
-	return feed_poll(t->feed, cursor);
-}
-
 /* ---- Pushes */
 
 /* As it is polled; *row NULL: there is no such review any more. */
@@ -219,7 +208,7 @@ get_review(struct trustpilot *t, const char *id, cJSON **row)
 							: "/reviews/");
 	rest_segment(&path, id);
 	call.path = buf_str(&path);
-	result = rest_send(t->rest, &call, row);
+	result = rest_send(t->base.rest, &call, row);
 	buf_release(&path);
 	return result;
 }
@@ -256,8 +245,8 @@ take_event(struct trustpilot *t, const char *name, cJSON *data)
 	else if (id != NULL)
 		result = get_review(t, id, &row);
 	if (result == LB_DONE)
-		result =
-		    feed_tell(t->feed, NULL, data, row != NULL ? row : data);
+		result = feed_tell(
+		    t->base.feed, NULL, data, row != NULL ? row : data);
 	cJSON_Delete(row);
 	return result;
 }
@@ -270,12 +259,12 @@ receive(void *state, const struct lb_request *request)
 	cJSON *body, *event;
 
 	body = pushed_read(
-	    t->host, &t->signature, "webhook_secret", request, &result);
+	    t->base.host, &t->signature, "webhook_secret", request, &result);
 	if (body == NULL)
 		return result;
 	if (!cJSON_IsArray(json_member(body, "events")))
 		result = lb_reject(
-		    t->host, "it has no list of Trustpilot's events");
+		    t->base.host, "it has no list of Trustpilot's events");
 	cJSON_ArrayForEach(event, json_member(body, "events"))
 	{
 		const char *name = json_string(event, "eventName");
@@ -300,16 +289,18 @@ probe_trustpilot(void *state)
 	    find_unit(t) != LB_DONE)
 		return false;
 	if (t->called != NULL)
-		lb_log(t->host, LB_INFO, "%s is \"%.80s\", business unit %s",
-		    t->settings->domain, t->called, t->unit);
-	lb_log(t->host, LB_INFO, "it reads the %s",
+		lb_log(t->base.host, LB_INFO,
+		    "%s is \"%.80s\", business unit %s", t->settings->domain,
+		    t->called, t->unit);
+	lb_log(t->base.host, LB_INFO, "it reads the %s",
 	    t->settings->api_secret == NULL
 		? "public reviews; with api_secret they would have references "
 		  "and the addresses of those who were invited"
 		: "private reviews, with references and e-mail addresses");
-	if (!feed_probe(t->feed, NULL))
+	if (!feed_probe(t->base.feed, NULL))
 		return false;
-	pushed_say(t->host, &t->signature, "webhook_secret", "Trustpilot");
+	pushed_say(
+	    t->base.host, &t->signature, "webhook_secret", "Trustpilot");
 	return true;
 }
 
@@ -320,43 +311,34 @@ signature_of(const struct settings *s)
 		.secrets = { s->webhook_secret } };
 }
 
+/* A token lasts 100 hours; who asks for many is answered 429. */
 static void
-sign_in(struct trustpilot *t)
+use_token(const struct settings *s, struct rest_spec *api)
 {
-	const struct settings *s = t->settings;
-	struct rest_spec api = { .vendor = "Trustpilot",
-		.base = s->base_url,
-		.key = s->api_key,
-		.header = "apikey" };
-
-	t->open = rest_new(t->host, &api);
-	t->rest = t->open;
-	if (s->api_secret == NULL)
-		return;
-	/* A token lasts 100 hours; who asks for many is answered 429. */
-	api.token_url =
+	api->token_url =
 	    "/oauth/oauth-business-users-for-applications/accesstoken";
-	api.client_id = s->api_key;
-	api.client_secret = s->api_secret;
-	api.is_token_basic = true;
-	t->rest = rest_new(t->host, &api);
+	api->client_id = s->api_key;
+	api->client_secret = s->api_secret;
+	api->is_token_basic = true;
 }
 
 static void *
 open_trustpilot(struct lb_host *host, const void *settings)
 {
 	const struct settings *s = settings;
+	struct rest_spec api = { .vendor = "Trustpilot",
+		.base = s->base_url,
+		.key = s->api_key,
+		.header = "apikey" };
 	struct trustpilot *t = mem_new(1, sizeof(*t));
 
-	t->host = host;
 	t->settings = s;
 	t->signature = signature_of(s);
 	t->unit = mem_string(s->business_unit);
-	t->variables[0].name = "unit";
-	t->spec = (struct feed_spec){ .paging = s->api_secret != NULL
-						    ? &private_pages
-						    : &public_pages,
-		.variables = t->variables,
+	t->base.variables[0].name = "unit";
+	t->base.spec = (struct feed_spec){ .paging = s->api_secret != NULL
+							 ? &private_pages
+							 : &public_pages,
 		.mapping = &mapping,
 		/* The same for polls and pushes, which name no unit. */
 		.survey = s->domain != NULL ? s->domain : s->business_unit,
@@ -366,9 +348,11 @@ open_trustpilot(struct lb_host *host, const void *settings)
 		.overlap_every_s = s->overlap_every,
 		.begin = begin,
 		.shape = shape };
-	sign_in(t);
-	t->feed = feed_new(host, t->rest, &t->spec, t);
-	return t;
+	if (s->api_secret != NULL) {
+		t->open = rest_new(host, &api);
+		use_token(s, &api);
+	}
+	return polled_open(&t->base, host, &api);
 }
 
 static void
@@ -376,13 +360,10 @@ close_trustpilot(void *state)
 {
 	struct trustpilot *t = state;
 
-	feed_free(t->feed);
-	if (t->rest != t->open)
-		rest_free(t->rest);
 	rest_free(t->open);
 	free(t->unit);
 	free(t->called);
-	free(t);
+	polled_close(t);
 }
 
 static bool
@@ -396,12 +377,12 @@ check(struct lb_host *host, const void *settings)
 			      "business is it?");
 		return false;
 	}
-	return rest_check_base(host, s->base_url) &&
+	return polled_check(host, s) &&
 	       pushed_check(host, &signature, "webhook_secret");
 }
 
 static const struct lb_provider provider = {
-	.poll = poll_trustpilot,
+	.poll = polled_poll,
 	.receive = receive,
 };
 

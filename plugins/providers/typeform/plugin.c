@@ -12,21 +12,19 @@
 #include <string.h>
 
 #include "definition.h"
-#include "sdk/feed.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
+#include "sdk/polled.h"
 #include "sdk/pushed.h"
 #include "sdk/recall.h"
-#include "sdk/when.h"
 
 #define DAY (24 * 3600)
 
 struct settings {
-	int region;
 	const char *base_url, *token, *form, *question, *comment;
 	const char *email, *name, *company; /* hidden fields */
 	const struct lb_pair *properties;   /* name to field */
-	int overlap;                        /* seconds */
+	int region, overlap;                /* seconds */
 	const char *webhook_secret;
 };
 
@@ -75,14 +73,9 @@ static const struct paging pages = {
 };
 
 struct typeform {
-	struct lb_host *host;
+	struct polled base;
 	const struct settings *settings;
 	struct signature_rules signature;
-	struct rest *rest;
-	struct lb_pair variables[2];
-	struct mapping mapping; /* its scale is the form's */
-	struct feed_spec spec;
-	struct feed *feed;
 	struct design form;
 	struct recall *gone; /* fields that the form has no more */
 };
@@ -93,21 +86,17 @@ static enum lb_result
 read_form(struct typeform *t)
 {
 	const struct settings *s = t->settings;
-	struct buf path = BUF_INIT;
-	enum lb_result result;
 	struct error err;
 	cJSON *definition;
+	enum lb_result result =
+	    rest_get_one(t->base.rest, "/forms/{}", s->form, &definition);
 
-	buf_puts(&path, "/forms/");
-	rest_segment(&path, s->form);
-	result = rest_get(t->rest, buf_str(&path), &definition);
-	buf_release(&path);
 	if (result != LB_DONE)
 		return result;
 	if (!design_read(&t->form, definition, definition_gather,
 		(const char *[]){ s->question, s->comment }, &err))
-		return lb_reject(t->host, "%s", err.text);
-	t->mapping.scale = t->form.score->scale;
+		return lb_reject(t->base.host, "%s", err.text);
+	t->base.mapping.scale = t->form.score->scale;
 	return LB_DONE;
 }
 
@@ -152,8 +141,7 @@ static enum lb_result
 get_page(void *state, const struct paging_at *at, struct paging_page *page)
 {
 	struct typeform *t = state;
-	enum lb_result result =
-	    paging_get(t->host, t->rest, &pages, t->variables, at, page);
+	enum lb_result result = polled_get(&t->base, at, page);
 	bool is_fresh = false;
 	const cJSON *row;
 
@@ -265,14 +253,14 @@ take(struct typeform *t, const cJSON *event, cJSON *row)
 	enum lb_result result;
 
 	if (form != NULL && strcmp(form, t->settings->form) != 0)
-		return lb_reject(t->host,
+		return lb_reject(t->base.host,
 		    "it is an answer to the form %.60s, and form is %s", form,
 		    t->settings->form);
 	result = begin(t);
 	if (result == LB_DONE)
 		result = learn(t, row, &is_fresh);
 	if (result == LB_DONE)
-		result = feed_tell(t->feed, NULL, event, row);
+		result = feed_tell(t->base.feed, NULL, event, row);
 	return result;
 }
 
@@ -285,7 +273,7 @@ receive(void *state, const struct lb_request *request)
 	cJSON *event, *row;
 
 	event = pushed_read(
-	    t->host, &t->signature, "webhook_secret", request, &result);
+	    t->base.host, &t->signature, "webhook_secret", request, &result);
 	if (event == NULL)
 		return result;
 	row = cJSON_GetObjectItemCaseSensitive(event, "form_response");
@@ -294,21 +282,13 @@ receive(void *state, const struct lb_request *request)
 	    strcmp(type, "form_response") == 0)
 		result = take(t, event, row);
 	else if (type == NULL || strcmp(type, "form_response_partial") != 0)
-		result =
-		    lb_reject(t->host, "it is no form_response of Typeform's");
+		result = lb_reject(
+		    t->base.host, "it is no form_response of Typeform's");
 	cJSON_Delete(event);
 	return result;
 }
 
 /* ---- The plugin */
-
-static enum lb_result
-poll_typeform(void *state, const char *cursor)
-{
-	struct typeform *t = state;
-
-	return feed_poll(t->feed, cursor);
-}
 
 static bool
 probe_typeform(void *state)
@@ -317,10 +297,10 @@ probe_typeform(void *state)
 
 	if (begin(t) != LB_DONE)
 		return false;
-	design_say(t->host, &t->form, json_string(t->form.json, "title"));
-	if (!feed_probe(t->feed, NULL))
+	design_say(t->base.host, &t->form, json_string(t->form.json, "title"));
+	if (!feed_probe(t->base.feed, NULL))
 		return false;
-	pushed_say(t->host, &t->signature, "webhook_secret", "Typeform");
+	pushed_say(t->base.host, &t->signature, "webhook_secret", "Typeform");
 	return true;
 }
 
@@ -335,7 +315,6 @@ open_typeform(struct lb_host *host, const void *settings)
 	};
 	struct typeform *t = mem_new(1, sizeof(*t));
 
-	t->host = host;
 	t->settings = s;
 	t->signature = (struct signature_rules){ .scheme = SIGNATURE_HMAC,
 		.hash = HMAC_SHA256,
@@ -343,13 +322,10 @@ open_typeform(struct lb_host *host, const void *settings)
 		.header = "typeform-signature",
 		.prefix = "sha256=",
 		.secrets = { s->webhook_secret } };
-	t->variables[0] = (struct lb_pair){ "form", s->form };
-	t->mapping = (struct mapping){ .fields = fields,
-		.properties = properties,
-		.date_order = WHEN_YMD };
-	t->spec = (struct feed_spec){ .paging = &pages,
-		.variables = t->variables,
-		.mapping = &t->mapping,
+	t->base.variables[0] = (struct lb_pair){ "form", s->form };
+	t->base.mapping =
+	    (struct mapping){ .fields = fields, .properties = properties };
+	t->base.spec = (struct feed_spec){ .paging = &pages,
 		.survey = s->form,
 		.moved = "/submitted_at",
 		.restart_pages = 1,
@@ -358,10 +334,8 @@ open_typeform(struct lb_host *host, const void *settings)
 		.begin = begin,
 		.get = get_page,
 		.shape = shape };
-	t->rest = rest_new(host, &api);
-	t->feed = feed_new(host, t->rest, &t->spec, t);
 	t->gone = recall_new(256, 3600);
-	return t;
+	return polled_open(&t->base, host, &api);
 }
 
 static void
@@ -370,22 +344,12 @@ close_typeform(void *state)
 	struct typeform *t = state;
 
 	recall_free(t->gone);
-	feed_free(t->feed);
-	rest_free(t->rest);
 	design_release(&t->form);
-	free(t);
-}
-
-static bool
-check(struct lb_host *host, const void *settings)
-{
-	const struct settings *s = settings;
-
-	return rest_check_base(host, s->base_url);
+	polled_close(t);
 }
 
 static const struct lb_provider provider = {
-	.poll = poll_typeform,
+	.poll = polled_poll,
 	.receive = receive,
 };
 
@@ -395,7 +359,7 @@ const struct lb_plugin loopbell_plugin = {
 	.summary = "Typeform: one form, polled, and pushed to where set up",
 	.options = options,
 	.settings_size = sizeof(struct settings),
-	.check = check,
+	.check = polled_check,
 	.open = open_typeform,
 	.probe = probe_typeform,
 	.close = close_typeform,

@@ -16,9 +16,9 @@
 #include <strings.h>
 #include <time.h>
 
-#include "sdk/feed.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
+#include "sdk/polled.h"
 #include "sdk/pushed.h"
 #include "sdk/recall.h"
 #include "sdk/when.h"
@@ -30,9 +30,8 @@
 #define PER_PAGE 50
 
 struct settings {
-	int region;
 	const char *base_url, *client_id, *client_secret, *survey, *company;
-	int overlap, overlap_every; /* seconds */
+	int region, overlap, overlap_every; /* seconds */
 	const char *webhook_secret;
 };
 
@@ -81,12 +80,9 @@ static const struct paging pages = {
 };
 
 struct wootric {
-	struct lb_host *host;
+	struct polled base;
 	const struct settings *settings;
 	struct signature_rules signature;
-	struct rest *rest;
-	struct feed_spec spec;
-	struct feed *feed;
 	struct recall *people; /* e-mail addresses, by the end user's id */
 	const char *mode;      /* survey_mode of the push at hand; or NULL */
 };
@@ -136,7 +132,7 @@ complete(void *state, const cJSON *row, struct lb_response *r)
 	    pointer_text(&id, json_member(row, "end_user_id"))) {
 		buf_puts(&path, "/v1/end_users/");
 		rest_segment(&path, buf_str(&id));
-		result = recall_ask(w->people, w->rest, buf_str(&id),
+		result = recall_ask(w->people, w->base.rest, buf_str(&id),
 		    buf_str(&path), "/email", &r->email);
 	}
 	buf_release(&id);
@@ -154,27 +150,19 @@ receive(void *state, const struct lb_request *request)
 	cJSON *event, *row;
 
 	event = pushed_read(
-	    w->host, &w->signature, "webhook_secret", request, &result);
+	    w->base.host, &w->signature, "webhook_secret", request, &result);
 	if (event == NULL)
 		return result;
 	row = cJSON_GetObjectItemCaseSensitive(event, "response");
 	w->mode = json_string(event, "survey_mode");
 	if (cJSON_IsObject(row))
-		result = feed_tell(w->feed, &pushed, event, row);
+		result = feed_tell(w->base.feed, &pushed, event, row);
 	else if (json_member(event, "decline") == NULL)
-		result = lb_reject(w->host,
+		result = lb_reject(w->base.host,
 		    "it is neither a response nor a decline of Wootric's");
 	w->mode = NULL;
 	cJSON_Delete(event);
 	return result;
-}
-
-static enum lb_result
-poll_wootric(void *state, const char *cursor)
-{
-	struct wootric *w = state;
-
-	return feed_poll(w->feed, cursor);
 }
 
 /* ---- Do we count as Wootric does? */
@@ -200,7 +188,7 @@ get_summary(struct wootric *w, int64_t from_s, int64_t to_s, cJSON **summary)
 	buf_puts(&path, "/v1/nps_summary");
 	put_date(&path, "date[start]", from_s);
 	put_date(&path, "date[end]", to_s);
-	result = rest_get(w->rest, buf_str(&path), summary);
+	result = rest_get(w->base.rest, buf_str(&path), summary);
 	buf_release(&path);
 	return result;
 }
@@ -212,10 +200,11 @@ compare(struct wootric *w, const struct feed_count *c, const cJSON *summary)
 	int theirs = (int)lround(json_real(summary, "nps", 0));
 
 	if (theirs == feed_nps(c)) {
-		lb_log(w->host, LB_INFO, "Wootric's own count says the same");
+		lb_log(w->base.host, LB_INFO,
+		    "Wootric's own count says the same");
 		return;
 	}
-	lb_log(w->host, LB_WARNING,
+	lb_log(w->base.host, LB_WARNING,
 	    "Wootric's own count says %+d, of %d answers: it cuts days in the "
 	    "account's time zone%s%s",
 	    theirs, (int)json_real(summary, "responses", 0),
@@ -234,14 +223,14 @@ probe_wootric(void *state)
 	struct feed_count c;
 	cJSON *summary;
 
-	if (feed_count_since(w->feed, from_s * 1000000, &c) != LB_DONE)
+	if (feed_count_since(w->base.feed, from_s * 1000000, &c) != LB_DONE)
 		return false;
-	feed_count_say(w->feed, &c);
+	feed_count_say(w->base.feed, &c);
 	if (get_summary(w, from_s, now_s, &summary) != LB_DONE)
 		return false;
 	compare(w, &c, summary);
 	cJSON_Delete(summary);
-	pushed_say(w->host, &w->signature, "webhook_secret", "Wootric");
+	pushed_say(w->base.host, &w->signature, "webhook_secret", "Wootric");
 	return true;
 }
 
@@ -260,7 +249,6 @@ open_wootric(struct lb_host *host, const void *settings)
 	};
 	struct wootric *w = mem_new(1, sizeof(*w));
 
-	w->host = host;
 	w->settings = s;
 	w->signature = (struct signature_rules){ .scheme = SIGNATURE_HMAC,
 		.hash = HMAC_SHA1,
@@ -268,7 +256,7 @@ open_wootric(struct lb_host *host, const void *settings)
 		.header = "x-wootric-signature",
 		.prefix = "sha1=",
 		.secrets = { s->webhook_secret } };
-	w->spec = (struct feed_spec){ .paging = &pages,
+	w->base.spec = (struct feed_spec){ .paging = &pages,
 		.mapping = &polled,
 		.survey = "all",
 		.moved = "/created_at",
@@ -278,10 +266,8 @@ open_wootric(struct lb_host *host, const void *settings)
 		.overlap_every_s = s->overlap_every,
 		.adjust = adjust,
 		.complete = complete };
-	w->rest = rest_new(host, &api);
-	w->feed = feed_new(host, w->rest, &w->spec, w);
 	w->people = recall_new(PEOPLE, 0);
-	return w;
+	return polled_open(&w->base, host, &api);
 }
 
 static void
@@ -290,21 +276,11 @@ close_wootric(void *state)
 	struct wootric *w = state;
 
 	recall_free(w->people);
-	feed_free(w->feed);
-	rest_free(w->rest);
-	free(w);
-}
-
-static bool
-check(struct lb_host *host, const void *settings)
-{
-	const struct settings *s = settings;
-
-	return rest_check_base(host, s->base_url);
+	polled_close(w);
 }
 
 static const struct lb_provider provider = {
-	.poll = poll_wootric,
+	.poll = polled_poll,
 	.receive = receive,
 };
 
@@ -315,7 +291,7 @@ const struct lb_plugin loopbell_plugin = {
 	    "Wootric (InMoment): polled, and pushed to where it is set up",
 	.options = options,
 	.settings_size = sizeof(struct settings),
-	.check = check,
+	.check = polled_check,
 	.open = open_wootric,
 	.probe = probe_wootric,
 	.close = close_wootric,

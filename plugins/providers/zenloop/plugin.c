@@ -14,10 +14,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "sdk/feed.h"
 #include "sdk/json.h"
 #include "sdk/mem.h"
-#include "sdk/when.h"
+#include "sdk/polled.h"
 
 #define DAY (24 * 3600)
 /* As many as it gives. */
@@ -62,14 +61,9 @@ static const struct paging pages = {
 };
 
 struct zenloop {
-	struct lb_host *host;
+	struct polled base;
 	const struct settings *settings;
-	struct rest *rest;
-	struct lb_pair variables[4];
 	char until[16];
-	struct mapping mapping;
-	struct feed_spec spec;
-	struct feed *feed;
 };
 
 /* ---- One answer */
@@ -126,14 +120,6 @@ begin(void *state)
 	return LB_DONE;
 }
 
-static enum lb_result
-poll_zenloop(void *state, const char *cursor)
-{
-	struct zenloop *z = state;
-
-	return feed_poll(z->feed, cursor);
-}
-
 /* What the survey or the group is called; no failure where it does not say. */
 static void
 say_name(struct zenloop *z, const cJSON *document)
@@ -144,7 +130,8 @@ say_name(struct zenloop *z, const cJSON *document)
 	if (name == NULL)
 		name = json_string(survey, "name");
 	if (name != NULL)
-		lb_log(z->host, LB_INFO, "the survey is called \"%s\"", name);
+		lb_log(z->base.host, LB_INFO, "the survey is called \"%s\"",
+		    name);
 }
 
 static bool
@@ -157,12 +144,11 @@ probe_zenloop(void *state)
 	struct paging_page page = { .n_rows = 0 };
 
 	(void)begin(z);
-	if (paging_get(z->host, z->rest, &pages, z->variables, &at, &page) !=
-	    LB_DONE)
+	if (polled_get(&z->base, &at, &page) != LB_DONE)
 		return false;
 	say_name(z, page.document);
 	paging_release(&page);
-	return feed_probe(z->feed, NULL);
+	return feed_probe(z->base.feed, NULL);
 }
 
 static bool
@@ -176,7 +162,7 @@ check(struct lb_host *host, const void *settings)
 		    "its place survey_group, and not both");
 		return false;
 	}
-	return rest_check_base(host, s->base_url);
+	return polled_check(host, s);
 }
 
 static void *
@@ -191,21 +177,17 @@ open_zenloop(struct lb_host *host, const void *settings)
 	bool is_one = s->survey != NULL;
 	struct zenloop *z = mem_new(1, sizeof(*z));
 
-	z->host = host;
 	z->settings = s;
-	z->variables[0] =
+	z->base.variables[0] =
 	    (struct lb_pair){ "kind", is_one ? "surveys" : "survey_groups" };
-	z->variables[1] =
+	z->base.variables[1] =
 	    (struct lb_pair){ "id", is_one ? s->survey : s->survey_group };
-	z->variables[2] = (struct lb_pair){ "until", z->until };
-	z->mapping = (struct mapping){ .fields = fields,
-		.properties = properties,
-		.scale = s->scale,
-		.date_order = WHEN_YMD };
-	z->spec = (struct feed_spec){ .paging = &pages,
-		.variables = z->variables,
-		.mapping = &z->mapping,
-		.survey = z->variables[1].value,
+	z->base.variables[2] = (struct lb_pair){ "until", z->until };
+	z->base.mapping = (struct mapping){
+		.fields = fields, .properties = properties, .scale = s->scale
+	};
+	z->base.spec = (struct feed_spec){ .paging = &pages,
+		.survey = z->base.variables[1].value,
 		.moved = "/inserted_at",
 		.order = FEED_NEWEST_FIRST,
 		.overlap_s = s->overlap,
@@ -213,23 +195,11 @@ open_zenloop(struct lb_host *host, const void *settings)
 		.begin = begin,
 		.shape = shape,
 		.adjust = adjust };
-	z->rest = rest_new(host, &api);
-	z->feed = feed_new(host, z->rest, &z->spec, z);
-	return z;
-}
-
-static void
-close_zenloop(void *state)
-{
-	struct zenloop *z = state;
-
-	feed_free(z->feed);
-	rest_free(z->rest);
-	free(z);
+	return polled_open(&z->base, host, &api);
 }
 
 static const struct lb_provider provider = {
-	.poll = poll_zenloop,
+	.poll = polled_poll,
 };
 
 const struct lb_plugin loopbell_plugin = {
@@ -241,6 +211,6 @@ const struct lb_plugin loopbell_plugin = {
 	.check = check,
 	.open = open_zenloop,
 	.probe = probe_zenloop,
-	.close = close_zenloop,
+	.close = polled_close,
 	.provider = &provider,
 };
