@@ -2,20 +2,17 @@
 #
 # Cases: what is kept of them, what may become of them, and what follows.
 CASE_TESTS = tests/unit/test_case_act \
+	tests/unit/test_case_ask \
 	tests/unit/test_case_begin \
 	tests/unit/test_case_page \
 	tests/unit/test_cases \
+	tests/unit/test_cases_print \
 	tests/unit/test_dispatch_case \
 	tests/unit/test_listener \
 	tests/unit/test_span \
+	tests/unit/test_store_actions \
 	tests/unit/test_store_cases \
 	tests/unit/test_workdays
-CASE_TESTS = tests/unit/test_store_cases tests/unit/test_span \
-	tests/unit/test_workdays tests/unit/test_cases \
-	tests/unit/test_case_act tests/unit/test_listener \
-	tests/unit/test_dispatch_case tests/unit/test_case_begin \
-	tests/unit/test_case_ask tests/unit/test_store_actions \
-	tests/unit/test_cases_print
 check_PROGRAMS += $(CASE_TESTS)
 TESTS += $(CASE_TESTS)
 tests_unit_test_store_cases_CPPFLAGS = $(STORE_TEST_CPP)
