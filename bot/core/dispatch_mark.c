@@ -5,6 +5,7 @@
  */
 #include "core/dispatch_parts.h"
 
+#include "core/clock.h"
 #include "crash_point.h"
 #include "sdk/buf.h"
 #include "sdk/json.h"
@@ -47,8 +48,21 @@ dressed(const struct notifier *n)
 
 	if (key == NULL || base == NULL || worker_plays(n->worker, "listener"))
 		return NULL;
-	return links_dress(
-	    n->job.body, base, key, n->job.target, n->job.made_us);
+	return links_dress(n->job.body, base, key, n->job.target,
+	    n->job.made_us + n->job.delay_us);
+}
+
+/* When it was made, for who delivers it: a reminder was when its time came, not
+ * when it was planned.  Whoever looks for it looks from then on, so rather too
+ * early: also where somebody had it sent before its time. */
+static int64_t
+told_as_made_us(const struct notice *n, int64_t sent_us)
+{
+	int64_t made_us = n->skew_us < 0 ? notice_made_us(n) : n->made_us;
+	int64_t wanted_us = made_us + n->delay_us;
+	int64_t given_us = sent_us > 0 ? sent_us : clock_now_us();
+
+	return wanted_us <= given_us ? wanted_us : made_us;
 }
 
 /* The notice as the wire has it; sent_us as a finder is told it, 0: not. */
@@ -61,9 +75,7 @@ members_of(const struct notice *notice, const char *edited, const char *body,
 
 	json_put_string(o, "id", notice->id);
 	json_put_string(o, "target", notice->target);
-	/* Whoever looks for it looks from then on: rather too early. */
-	json_put_integer(o, "made_us",
-	    notice->skew_us < 0 ? notice_made_us(notice) : notice->made_us);
+	json_put_integer(o, "made_us", told_as_made_us(notice, sent_us));
 	if (sent_us > 0)
 		json_put_integer(o, "sent_us", sent_us);
 	json_put_string(o, "thread", notice->thread);
