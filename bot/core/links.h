@@ -41,7 +41,7 @@ void links_put(struct buf *out, const struct links_key *key,
 
 /* The body of a notice (JSON, as on the wire) for somebody who cannot press
  * buttons but follow links: what can be done by link is one, below base, and
- * what cannot is left out.  made_us is when the notice was meant for: its links are
+ * what cannot is left out.  made_us is the time it is meant for: its links are
  * the same however often it is sent.  The caller's; NULL: there is nothing to
  * change. */
 char *links_dress(const char *body, const char *base,
