@@ -8,7 +8,7 @@ set -e
 cd "$1"
 exec >/dev/null 2>&1
 new='-newkey ec -pkeyopt ec_paramgen_curve:prime256v1'
-openssl req -x509 $new -nodes -keyout ca.key -out ca.pem -days 30 -subj "/CN=Test CA" \
+openssl req -x509 $new -nodes -keyout ca.key -out ca.pem -days 400 -subj "/CN=Test CA" \
 	-addext basicConstraints=critical,CA:TRUE
 make() { # name, subject alternative name, days
 	openssl req $new -nodes -keyout "$1.key" -out "$1.csr" -subj "/CN=$1"
@@ -16,7 +16,7 @@ make() { # name, subject alternative name, days
 	openssl x509 -req -in "$1.csr" -CA ca.pem -CAkey ca.key -CAcreateserial -days "$3" -extfile "$1.ext" -out "$1.crt"
 	cat "$1.crt" "$1.key" >"$1.pem"
 }
-make good DNS:localhost 30
+make good DNS:localhost 400
 make wrong DNS:other.example 30
 make address IP:127.0.0.1 30
 make client DNS:client.example 30

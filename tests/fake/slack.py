@@ -26,6 +26,8 @@ For tests:
   POST /_envelope {"type": T, "payload": P, "takes": false}  over the newest
        connection of Socket Mode (slack_socket.py); answers with what came back:
        {"acked": true, "ack": {…}, "ms": n}
+  POST /_burst {"type": T, "payloads": [P, …], "times": n}  all of them at once,
+       n times over ("{n}" in their texts is which); how many were acknowledged
   POST /_disconnect "warning"                   says so on the newest connection
   GET  /_private                                what one person alone was told
   GET  /_views                                  the dialogs that were opened
@@ -476,12 +478,22 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return {"acked": ack is not None, "ack": ack,
                 "ms": round((at - begin) * 1000) if at else None}
 
+    def burst(self):
+        asked = json.loads(self.raw)
+        texts = [json.dumps(p) for p in asked["payloads"]]
+        return {"acked": self.newest_link().envelopes(
+            asked["type"], [json.loads(text.replace("{n}", str(n)))
+                            for n in range(asked.get("times", 1))
+                            for text in texts])}
+
     def do_POST(self):
         size = int(self.headers.get("Content-Length") or 0)
         self.raw = self.rfile.read(size).decode("utf-8")
         self.kind = self.headers.get("Content-Type", "")
         if self.path in ("/_envelope", "/_disconnect"):
             self.say(200, json.dumps(self.control_link()))
+        elif self.path == "/_burst":
+            self.say(200, json.dumps(self.burst()))
         elif self.path.startswith("/_"):
             self.control()
         elif self.path.startswith("/respond/"):

@@ -133,6 +133,18 @@ class Link:
         assert len(acks) < 2, "acknowledged twice"
         return acks[0] if acks else (None, None)
 
+    def envelopes(self, kind, payloads, patience_s=30):
+        """Sends all at once; how many were acknowledged, each once."""
+        before = len(self.acks)
+        ids = {self.envelope(kind, payload) for payload in payloads}
+        with self.changed:
+            self.changed.wait_for(
+                lambda: not self.is_open
+                or len(self.acks) - before >= len(ids), patience_s)
+            got = [a[1].get("envelope_id") for a in self.acks[before:]]
+        assert len(got) == len(set(got)), "acknowledged twice"
+        return len(ids.intersection(got))
+
     def say_goodbye(self, code=1000):
         self.raw(frame(struct.pack(">H", code), CLOSE))
 

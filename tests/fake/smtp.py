@@ -30,6 +30,7 @@ certificate and key, from certificates.sh.
 import base64
 import hashlib
 import hmac
+import itertools
 import os
 import select
 import socket
@@ -49,7 +50,7 @@ class Session:
     def __init__(self, server, sock):
         self.how, self.say = server.how, server.say
         self.sock, self.buf, self.tls, self.user = sock, b"", False, None
-        self.is_first = server.n_sessions == 1
+        self.is_first, self.numbers = server.n_sessions == 1, server.numbers
 
     def wrap(self):
         ctx = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -171,8 +172,11 @@ class Session:
         self.send("235 in\r\n" if ok else self.how.get("auth", "535 5.7.8 wrong user or password") + "\r\n")
 
     def keep(self, message):
-        with open(FOLDER + "/smtp.mail", "wb") as f:
-            f.write(message)
+        one = f"{FOLDER}/smtp.{next(self.numbers)}.mail"
+        for path in (FOLDER + "/smtp.mail", one):
+            with open(path + ".tmp", "wb") as f:
+                f.write(message)
+            os.rename(path + ".tmp", path)
         self.say(f"message of {len(message)} bytes")
         self.step("final", "250 2.0.0 queued")
 
@@ -247,6 +251,7 @@ class Session:
 class Server:
     def __init__(self, how):
         self.how, self.sessions, self.n_sessions, self.full = how, [], 0, []
+        self.numbers = itertools.count(1)
         self.log = open(FOLDER + "/smtp.log", "w", buffering=1, encoding="utf-8", errors="backslashreplace")
         if os.path.exists(FOLDER + "/smtp.mail"):
             os.unlink(FOLDER + "/smtp.mail")

@@ -5,6 +5,7 @@ SCENARIO_TESTS = \
 	tests/scenario/backup.py \
 	tests/scenario/bad.py \
 	tests/scenario/cases.py \
+	tests/scenario/closing.py \
 	tests/scenario/commands.py \
 	tests/scenario/crash.py \
 	tests/scenario/delivery.py \
