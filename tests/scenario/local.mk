@@ -21,6 +21,6 @@ SCENARIO_TESTS = \
 	tests/scenario/web.py \
 	tests/scenario/webhook.py
 EXTRA_DIST += $(SCENARIO_TESTS) tests/scenario/harness.py \
-	tests/scenario/historian.py tests/scenario/pushed.py \
-	tests/scenario/recorder.py
+	tests/scenario/historian.py tests/scenario/pictures.py \
+	tests/scenario/pushed.py tests/scenario/recorder.py
 TESTS += $(SCENARIO_TESTS)
