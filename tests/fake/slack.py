@@ -279,8 +279,8 @@ def users_info(args):
 def apps_connections_open(args):
     ticket = "t%d" % next(world.clock)
     world.tickets.add(ticket)
-    return {"url": "ws://127.0.0.1:%d/link/?ticket=%s&app_id=a%%2Bb" % (
-        world.port, ticket)}
+    return {"url": "%s/link/?ticket=%s&app_id=a%%2Bb" % (
+        world.link_base, ticket)}
 
 
 def views_open(args):
@@ -641,7 +641,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 class Slack(lifetime.Server):
     def __init__(self, *args):
         super().__init__(*args)
-        World.port = self.server_port
+        World.link_base = "ws://127.0.0.1:%d" % self.server_port
 
 
 if __name__ == "__main__":

@@ -40,8 +40,9 @@ tests_plugins_test_slack_buttons_CPPFLAGS = $(SLACK_WORLD_CPP) $(LWS_CFLAGS)
 tests_plugins_test_slack_buttons_LDADD = \
 	plugins/notifiers/slack/libslack.la tests/plugins/libfakehost.la \
 	$(SLACK_LIBS) $(CMOCKA_LIBS)
-TESTS += tests/plugins/slack_listen.py
-EXTRA_DIST += tests/plugins/slack_listen.py tests/plugins/slack_core.py
+TESTS += tests/plugins/slack_listen.py tests/plugins/slack_tls.py
+EXTRA_DIST += tests/plugins/slack_listen.py tests/plugins/slack_tls.py \
+	tests/plugins/slack_core.py
 
 SLACK_WORLD_CPP = $(TEST_CPP) -I$(top_srcdir)/tests/plugins
 tests_plugins_test_slack_errors_CPPFLAGS = $(TEST_CPP)

@@ -35,7 +35,8 @@ def keep(_core, action):
 class Core:
     """One listener, started."""
 
-    def __init__(self, api, answer=keep, environ=None, **settings):
+    def __init__(self, api, answer=keep, environ=None, ca_file=None,
+                 **settings):
         self.answer, self.actions, self.logs = answer, [], []
         self.lines = []
         ours, theirs = socket.socketpair()
@@ -49,7 +50,8 @@ class Core:
                     "api": api, **settings}
         self.say(op="start", job=1, instance="slack", role="listener",
                  settings={k: v for k, v in settings.items() if v},
-                 company="Nordlys", language="en")
+                 company="Nordlys", language="en",
+                 **({"ca_file": ca_file} if ca_file else {}))
         self.thread = threading.Thread(target=self.hear, daemon=True)
         self.thread.start()
 

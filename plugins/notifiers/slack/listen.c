@@ -199,7 +199,7 @@ listener_init(struct listener *l, const struct slack *slack)
 	memset(l, 0, sizeof(*l));
 	memset(&info, 0, sizeof(info));
 	set_proxy(slack->settings->api);
-	lws_set_log_level(LLL_ERR, NULL);
+	lws_set_log_level(LLL_ERR, socket_hear_error);
 	info.port = CONTEXT_PORT_NO_LISTEN;
 	info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
 	info.protocols = protocols;
@@ -266,8 +266,9 @@ listen_slack(void *state)
 			lws_service(l.lws, 0);
 	} else {
 		lb_log(slack->host, LB_ERROR,
-		    "cannot listen: libwebsockets did not start: is ca_file "
-		    "right?");
+		    "cannot listen: libwebsockets did not start: %s",
+		    *socket_last_error() ? socket_last_error()
+					 : "it does not say why");
 	}
 	listener_release(&l);
 }

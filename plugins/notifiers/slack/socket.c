@@ -33,6 +33,21 @@ struct socket {
 };
 
 static int n_sockets;
+static char last_error[200];
+
+void
+socket_hear_error(int level, const char *line)
+{
+	(void)level;
+	snprintf(last_error, sizeof(last_error), "%.*s",
+	    (int)strcspn(line, "\n"), line);
+}
+
+const char *
+socket_last_error(void)
+{
+	return last_error;
+}
 
 int
 socket_count(void)
@@ -57,7 +72,7 @@ socket_free(struct socket *s)
 static void
 set_why(struct socket *s, const char *why, size_t n)
 {
-	if (why != NULL && s->why[0] == '\0')
+	if (why != NULL && n > 0 && s->why[0] == '\0')
 		snprintf(s->why, sizeof(s->why), "%.*s", (int)n, why);
 }
 
@@ -134,10 +149,13 @@ on_goodbye(struct socket *s, const unsigned char *in, size_t n)
 	set_why(s, why, strlen(why));
 }
 
+/* "SSL error: hostname mismatch" says more than what comes with the callback. */
 static void
 on_error(struct socket *s, const char *in, size_t n)
 {
+	set_why(s, last_error, strlen(last_error));
 	set_why(s, in, n);
+	*last_error = '\0';
 }
 
 int

@@ -21,6 +21,11 @@
 
 struct socket;
 
+/* For lws_set_log_level(): what the library says of an error is kept, as it tells
+ * its callers less.  The last, without a newline; "": none. */
+void socket_hear_error(int level, const char *line);
+const char *socket_last_error(void);
+
 /* What the owner is told, and arg with it. */
 struct socket_owner {
 	/* A whole message; text is valid until it returns. */
