@@ -272,7 +272,7 @@ def resolve__dialog_is_too_late__told_privately(_world):
         s.world.plans["views.open"] = [{"error": "expired_trigger_id"}]
         s.ack(click("resolve", base=s.base))
         assert "did not open" in s.private()[0]["text"]
-        s.core.waits_for_log("views.open: expired_trigger_id")
+        s.core.waits_for_log("says expired_trigger_id")
         assert s.core.actions == []
 
 
