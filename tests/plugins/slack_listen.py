@@ -373,6 +373,15 @@ def command__answer_is_long__shortened_and_said(_world):
         assert "Shortened" in json.dumps(message)
 
 
+def reaction__core_has_something_to_say__nobody_is_bothered(_world):
+    with Scene(answer=lambda c, a: (True, "There is no react.")) as s:
+        for _ in range(30):
+            s.ack(reaction())
+        s.ack(reaction(user="U00000EVE"))
+        s.ack(click(base=s.base, user=BO))
+        assert [p["user"] for p in s.private()] == [BO], s.world.private
+
+
 def reaction__on_a_message_of_ours__told_to_the_core(_world):
     with Scene() as s:
         wait(lambda: s.calls("auth.test"), "it knows who it is", PATIENCE_S)

@@ -90,7 +90,8 @@ tell(struct acting *a, const struct deed *deed, const char *text)
 	const char *api = a->asks->settings->api;
 	cJSON *message;
 
-	if (asks_is_full(a->asks))
+	/* Who reacted to a message did not ask us anything. */
+	if (asks_is_full(a->asks) || deed->is_silent)
 		return;
 	message = reply_message(text, lb_language(a->host));
 	if (deed->answer_url != NULL && reply_may_go_to(deed->answer_url, api))

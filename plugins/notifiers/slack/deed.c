@@ -248,6 +248,7 @@ read_event(struct deed *d, const cJSON *payload)
 	    !is_plain(ts, LONGEST_ID) || !is_plain(id, LONGEST_ID))
 		return;
 	d->name = mem_string("react");
+	d->is_silent = true;
 	d->channel = mem_string(channel);
 	d->subject = mem_printf("%s/%s", channel, ts);
 	d->id = mem_printf("slack:%s", id);

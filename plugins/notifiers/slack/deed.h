@@ -42,6 +42,7 @@ struct deed {
 	char *answer_url;       /* where a private answer goes            */
 	char *channel;          /* where it was done                      */
 	bool is_dialog;         /* a dialog was submitted                 */
+	bool is_silent;         /* nobody waits for an answer             */
 };
 
 /* Reads a payload of that kind of envelope: interactive, slash_commands or
