@@ -81,7 +81,8 @@ def rich_element(element, where):
     need(("url" in element) == (element["type"] == "link"), where, "url")
     if "url" in element:
         string(element, "url", 3000, where)
-        need(re.match(r"https?://\S+$", element["url"]), where, "url")
+        need(re.match(r"(https?://|mailto:)\S+$", element["url"]), where,
+             "url")
     style = element.get("style", {})
     members(style, "bold italic strike code", where)
     need(all(v is True for v in style.values()), where, "style")

@@ -134,6 +134,7 @@ static void
 try_text(const char *text)
 {
 	check_json(reply_message(text, "en"));
+	check_json(reply_with_addresses(text, "da"));
 	check_json(dialog_objection(text));
 	reply_may_go_to(text, "http://127.0.0.1:1/api/");
 	reply_may_connect_to(text, text);

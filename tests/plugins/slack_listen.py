@@ -186,6 +186,15 @@ def click__refused__told_privately_and_as_text(_world):
         assert "<" not in said["text"] and "&lt;!channel&gt;" in said["text"]
 
 
+def thank__pressed__the_address_is_a_link(_world):
+    with Scene(answer=lambda c, a: (
+            True, "Noted. Write to dan@kunde.example.")) as s:
+        s.ack(click("thank", base=s.base))
+        parts = s.private()[0]["blocks"][0]["elements"][0]["elements"]
+        assert parts[1] == {"type": "link", "text": "dan@kunde.example",
+                            "url": "mailto:dan@kunde.example"}, parts
+
+
 def click__answer_address_is_not_slacks__told_in_the_channel(_world):
     with Scene(answer=lambda c, a: (True, "Bo has it.")) as s:
         for url in ("https://slack.com.evil.example/x", "http://127.0.0.1:1/x",
@@ -511,6 +520,18 @@ def connection__too_many__explained(_world):
         s.link().send({"type": "disconnect", "reason": "too_many_websockets"})
         s.core.waits_for_log("too many connections")
         s.core.waits_for_log("trying again in 10 s")
+
+
+def connection__too_many_before_hello__explained(_world):
+    scene = Scene()
+    scene.world.is_mute = True
+    with scene as s:
+        wait(lambda: s.world.links, "it connects", PATIENCE_S)
+        s.world.links[0].send(
+            {"type": "disconnect", "reason": "too_many_websockets"})
+        s.core.waits_for_log("trying again in 10 s")
+        wait(lambda: not s.world.links[0].is_open, "it hangs up", PATIENCE_S)
+        assert "connected to Slack\n" not in s.core.log()
 
 
 def connection__others_use_the_token__warned(_world):

@@ -154,6 +154,61 @@ reply_message__whatever_it_says__slack_takes_it_as_text(void **state)
 	}
 }
 
+/* "text|<link>|text" */
+static char *
+parts_of(const cJSON *message)
+{
+	const cJSON *rich =
+	    cJSON_GetArrayItem(json_member(message, "blocks"), 0);
+	const cJSON *section =
+	    cJSON_GetArrayItem(json_member(rich, "elements"), 0);
+	const cJSON *part;
+	struct buf b = BUF_INIT;
+
+	cJSON_ArrayForEach(part, json_member(section, "elements"))
+	{
+		const char *url = json_string(part, "url");
+
+		if (b.size > 0)
+			buf_putc(&b, '|');
+		buf_puts(&b, url != NULL ? url : json_string(part, "text"));
+	}
+	return buf_take(&b);
+}
+
+static void
+reply_with_addresses__in_a_sentence__is_a_link(void **state)
+{
+	static const struct {
+		const char *text, *parts;
+	} cases[] = {
+		{ "Write to dan@kunde-d.example.",
+		    "Write to |mailto:dan@kunde-d.example|." },
+		{ "a@b.example", "mailto:a@b.example" },
+		{ "(a.b+c@d.example) and x@y.example\n",
+		    "(|mailto:a.b+c@d.example|) and |mailto:x@y.example" },
+		{ "@b a@ a@. a@-- @ x", "@b a@ a@. a@-- @ x" },
+		{ "\xc3\xa6@b.example", "\xc3\xa6@b.example" },
+		{ "none", "none" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		cJSON *message = reply_with_addresses(cases[i].text, "en");
+		char *parts = parts_of(message);
+
+		assert_string_equal(parts, cases[i].parts);
+		rules_check(message);
+		free(parts);
+		cJSON_Delete(message);
+		message = reply_message(cases[i].text, "en");
+		parts = parts_of(message);
+		assert_null(strstr(parts, "mailto"));
+		free(parts);
+		cJSON_Delete(message);
+	}
+}
+
 static void
 reply_may_go_to__only_slack_or_where_api_is(void **state)
 {
@@ -269,6 +324,8 @@ main(void)
 		    envelope_acknowledge__id_with_quotes__is_json),
 		cmocka_unit_test(
 		    reply_message__whatever_it_says__slack_takes_it_as_text),
+		cmocka_unit_test(
+		    reply_with_addresses__in_a_sentence__is_a_link),
 		cmocka_unit_test(reply_may_go_to__only_slack_or_where_api_is),
 		cmocka_unit_test(
 		    reply_may_connect_to__only_slack_or_where_api_is),

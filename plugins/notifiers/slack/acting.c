@@ -93,7 +93,9 @@ tell(struct acting *a, const struct deed *deed, const char *text)
 	/* Who reacted to a message did not ask us anything. */
 	if (asks_is_full(a->asks) || deed->is_silent)
 		return;
-	message = reply_message(text, lb_language(a->host));
+	message = deed->name != NULL && strcmp(deed->name, "thank") == 0
+		      ? reply_with_addresses(text, lb_language(a->host))
+		      : reply_message(text, lb_language(a->host));
 	if (deed->answer_url != NULL && reply_may_go_to(deed->answer_url, api))
 		asks_post(a->asks, deed->answer_url, message);
 	else if (deed->channel != NULL && deed->user != NULL)

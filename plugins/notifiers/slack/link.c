@@ -264,10 +264,20 @@ on_warning(struct link *link, struct link_end *end)
 		open_one(link);
 }
 
+/* Slack may say so before it says hello. */
+static void
+drop(struct link *link, struct link_end *end)
+{
+	if (end == &link->coming)
+		lws_sul_schedule(link->lws, 0, &link->hello, NULL,
+		    LWS_SET_TIMER_USEC_CANCEL);
+	let_go(end);
+}
+
 static void
 on_disabled(struct link *link, struct link_end *end)
 {
-	let_go(end);
+	drop(link, end);
 	try_again(link, LB_ERROR, DISABLED_S,
 	    "Socket Mode is switched off for the app: switch it on at "
 	    "https://api.slack.com/apps under Socket Mode");
@@ -278,7 +288,7 @@ on_crowd(struct link *link, struct link_end *end)
 {
 	int n = link->n_crowded < 5 ? link->n_crowded : 5;
 
-	let_go(end);
+	drop(link, end);
 	link->n_crowded++;
 	if (link->current.socket == NULL)
 		try_again(link, LB_ERROR, CROWDED_S << n,

@@ -8,6 +8,7 @@
 #include "notifiers/slack/text.h"
 #include "notifiers/slack/words.h"
 #include "sdk/json.h"
+#include "sdk/mem.h"
 
 #define LONGEST 2900
 #define LONGEST_FALLBACK 300
@@ -22,13 +23,69 @@ append(cJSON *array, const char *type)
 	return item;
 }
 
-static void
-add_text(cJSON *blocks, const char *s)
+static cJSON *
+add_section(cJSON *blocks)
 {
 	cJSON *parts = json_put_array(append(blocks, "rich_text"), "elements");
 
-	parts = json_put_array(append(parts, "rich_text_section"), "elements");
-	json_put_string(append(parts, "text"), "text", s);
+	return json_put_array(append(parts, "rich_text_section"), "elements");
+}
+
+static void
+add_part(cJSON *parts, const char *type, const char *s, size_t n)
+{
+	char *text = mem_copy(s, n);
+	char *url = mem_printf("mailto:%s", text);
+	cJSON *part;
+
+	if (n > 0) {
+		part = append(parts, type);
+		json_put_string(part, "text", text);
+		if (strcmp(type, "link") == 0)
+			json_put_string(part, "url", url);
+	}
+	free(url);
+	free(text);
+}
+
+/* Bytes of the plain address that s begins with; 0: with none. */
+static size_t
+address_length(const char *s)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.";
+	size_t name = 0, host;
+
+	while (s[name] != '\0' && (strchr(letters, s[name]) != NULL ||
+				      strchr("_+", s[name]) != NULL))
+		name++;
+	if (name == 0 || s[name] != '@')
+		return 0;
+	host = strspn(s + name + 1, letters);
+	/* A full stop after it ends the sentence. */
+	while (host > 0 && strchr(".-", s[name + host]) != NULL)
+		host--;
+	return host > 0 ? name + 1 + host : 0;
+}
+
+static void
+add_text_with_addresses(cJSON *parts, const char *s)
+{
+	size_t begin = 0, at = 0;
+
+	while (s[at] != '\0') {
+		size_t n = at == 0 || strchr(" \n(<:", s[at - 1]) != NULL
+			       ? address_length(s + at)
+			       : 0;
+
+		if (n > 0) {
+			add_part(parts, "text", s + begin, at - begin);
+			add_part(parts, "link", s + at, n);
+			begin = at + n;
+		}
+		at += n > 0 ? n : 1;
+	}
+	add_part(parts, "text", s + begin, at - begin);
 }
 
 static void
@@ -44,22 +101,40 @@ put_fallback(cJSON *message, const char *s)
 	free(line);
 }
 
-cJSON *
-reply_message(const char *text, const char *language)
+static cJSON *
+make(const char *text, const char *language, bool with_addresses)
 {
-	cJSON *message = cJSON_CreateObject(), *blocks;
+	cJSON *message = cJSON_CreateObject(), *blocks, *parts;
 	bool cut = false;
 	char *s = text_short(text, LONGEST, &cut);
+	const char *said = s != NULL ? s : "Loopbell";
+	const char *more = word(language, WORD_SHORTENED);
 
 	json_put_string(message, "response_type", "ephemeral");
 	json_put_bool(message, "replace_original", false);
 	put_fallback(message, text);
 	blocks = json_put_array(message, "blocks");
-	add_text(blocks, s != NULL ? s : "Loopbell");
+	parts = add_section(blocks);
+	if (with_addresses)
+		add_text_with_addresses(parts, said);
+	else
+		add_part(parts, "text", said, strlen(said));
 	if (cut)
-		add_text(blocks, word(language, WORD_SHORTENED));
+		add_part(add_section(blocks), "text", more, strlen(more));
 	free(s);
 	return message;
+}
+
+cJSON *
+reply_message(const char *text, const char *language)
+{
+	return make(text, language, false);
+}
+
+cJSON *
+reply_with_addresses(const char *text, const char *language)
+{
+	return make(text, language, true);
 }
 
 /* ---- Addresses. */

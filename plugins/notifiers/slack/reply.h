@@ -16,6 +16,10 @@
  * so in the language.  The caller deletes it. */
 cJSON *reply_message(const char *text, const char *language);
 
+/* The same, with each e-mail address in it a link that opens a mail to it: for
+ * answers that hold nobody's words but ours. */
+cJSON *reply_with_addresses(const char *text, const char *language);
+
 /* May an answer be posted there?  A response_url comes with a payload, so it
  * has to be Slack's own (https, below slack.com or slack-gov.com), or on the
  * machine that api: says, with its scheme and port. */
