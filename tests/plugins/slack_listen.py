@@ -217,6 +217,20 @@ def click__same_person_again__slack_is_asked_once(_world):
             "Anna Holm", "Bo Dam"]
 
 
+def click__many_of_one_person_at_once__slack_is_asked_once(_world):
+    with Scene() as s:
+        link = s.link()
+        with s.module.LOCK:  # Slack answers nobody meanwhile
+            ids = [link.envelope(*click()) for _ in range(15)]
+            ids.append(link.envelope(*menu(
+                "assign", type="users_select", selected_user=ANNA)))
+        for id_ in ids:
+            assert link.ack_of(id_, PATIENCE_S)[1]
+        assert len(s.calls("users.info")) <= 2
+        assert {a["who_email"] for a in s.core.actions} == {
+            "anna@nordlys.example"}
+
+
 def click__stranger__no_address_goes_along(_world):
     with Scene() as s:
         s.ack(click(user="U00000EVE"))

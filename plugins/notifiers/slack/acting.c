@@ -13,7 +13,6 @@
 #include "sdk/mem.h"
 
 /* Of the three seconds that Slack gives. */
-#define WHO_MS 1500
 #define DIALOG_MS 2500
 /* Waiting to know who did it; more at a time is nothing people do. */
 #define MAX_DOING 256
@@ -26,9 +25,9 @@ struct doing {
 	char *envelope;
 	unsigned from;
 	bool takes_payload;
-	bool is_ready; /* all is known that can be */
-	int n_asked;   /* and not answered yet     */
-	bool has_failed;
+	/* Slack is being asked who that is. */
+	bool wants_user, wants_colleague;
+	bool has_failed; /* it did not say */
 };
 
 static void
@@ -151,110 +150,40 @@ open_dialog(struct doing *doing)
 
 /* ---- Who it is. */
 
-static const char *
-known(const struct cache *cache, const char *id)
-{
-	const char *value;
-
-	return cache_find(cache, id, &value) ? value : NULL;
-}
-
-/* "Anna Holm", as Slack shows her. */
-static const char *
-name_in(const cJSON *user)
-{
-	const cJSON *profile = json_member(user, "profile");
-	const char *names[] = { json_string(profile, "real_name"),
-		json_string(user, "real_name"),
-		json_string(profile, "display_name"),
-		json_string(user, "name") };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (names[i] != NULL && *names[i] != '\0')
-			return names[i];
-	return NULL;
-}
-
-/* Somebody of another company, in a channel shared with it, is nobody here:
- * his address is not asked for.  Nor is a robot's. */
-static const char *
-email_in(const cJSON *user)
-{
-	const char *email = json_string(json_member(user, "profile"), "email");
-
-	if (json_bool(user, "is_stranger", false) ||
-	    json_bool(user, "deleted", false) ||
-	    json_bool(user, "is_bot", false))
-		return NULL;
-	return email != NULL && *email != '\0' ? email : NULL;
-}
-
-/* That somebody has no address is not remembered: it may be given tomorrow,
- * and a listener lives long. */
-static void
-learn(struct acting *a, const cJSON *user)
-{
-	const char *id = json_string(user, "id");
-	const char *email = email_in(user), *name = name_in(user);
-
-	if (!deed_is_id(id))
-		return;
-	if (name != NULL)
-		cache_put(&a->names, id, name);
-	if (email != NULL) {
-		cache_put(&a->emails, id, email);
-	} else if (!a->has_warned) {
-		a->has_warned = true;
-		lb_log(a->host, LB_WARNING,
-		    "Slack does not tell the e-mail address of %s: what that "
-		    "person does is refused; does the token have the scope "
-		    "users:read.email?",
-		    name != NULL ? name : id);
-	}
-}
-
 static void go_on(struct acting *a);
 
-static void
-on_who(void *arg, const struct api_answer *answer)
+static bool
+is_it(const char *id, const char *wanted)
 {
-	struct doing *doing = arg;
-	struct acting *a = doing->acting;
+	return wanted != NULL && strcmp(id, wanted) == 0;
+}
 
-	if (answer->class == SLACK_OK) {
-		learn(a, json_member(answer->json, "user"));
-	} else {
-		doing->has_failed = true;
-		lb_log(a->host, LB_WARNING,
-		    "cannot tell who did that: users.info: %s",
-		    answer->why.text);
+static void
+on_who(void *arg, const char *id, bool has_failed)
+{
+	struct acting *a = arg;
+
+	for (struct doing *d = a->first; d != NULL; d = d->next) {
+		bool is_user = d->wants_user && is_it(id, d->deed.user);
+		bool is_other =
+		    d->wants_colleague && is_it(id, d->deed.colleague);
+
+		d->wants_user &= !is_user;
+		d->wants_colleague &= !is_other;
+		d->has_failed |= has_failed && (is_user || is_other);
 	}
-	doing->is_ready = --doing->n_asked == 0;
 	go_on(a);
 }
 
-static void
+/* True: Slack is being asked. */
+static bool
 ask_who(struct doing *doing, const char *id)
 {
-	struct acting *a = doing->acting;
-	struct asks_call call = { .method = "users.info",
-		.timeout_ms = WHO_MS,
-		.done = on_who,
-		.arg = doing };
-	cJSON *args;
+	enum who_answer answer =
+	    id != NULL ? who_ask(&doing->acting->who, id) : WHO_KNOWN;
 
-	if (id == NULL || known(&a->emails, id) != NULL)
-		return;
-	if (asks_is_full(a->asks)) {
-		doing->has_failed = true;
-		return;
-	}
-	args = cJSON_CreateObject();
-	json_put_string(args, "user", id);
-	call.args = args;
-	doing->n_asked++;
-	asks_send(a->asks, &call);
-	cJSON_Delete(args);
+	doing->has_failed |= answer == WHO_FAILED;
+	return answer == WHO_ASKED;
 }
 
 /* ---- It is done. */
@@ -295,7 +224,7 @@ find_colleague(struct doing *doing)
 	if (deed->colleague == NULL)
 		return true;
 	free(deed->value);
-	deed->value = mem_string(known(&a->emails, deed->colleague));
+	deed->value = mem_string(who_email(&a->who, deed->colleague));
 	if (deed->value != NULL)
 		return true;
 	conclude(
@@ -309,7 +238,7 @@ act(struct doing *doing)
 {
 	struct acting *a = doing->acting;
 	const struct deed *deed = &doing->deed;
-	const char *name = known(&a->names, deed->user), *answer;
+	const char *name = who_name(&a->who, deed->user), *answer;
 	struct lb_pair fields[2] = { { deed->field, deed->value },
 		{ NULL, NULL } };
 	struct lb_action action = {
@@ -317,7 +246,7 @@ act(struct doing *doing)
 		.name = deed->name,
 		.subject = deed->subject,
 		.who = name != NULL ? name : deed->user_name,
-		.who_email = known(&a->emails, deed->user),
+		.who_email = who_email(&a->who, deed->user),
 		.text = deed->text,
 		.fields = deed->value != NULL ? fields : NULL,
 	};
@@ -337,7 +266,8 @@ act(struct doing *doing)
 static void
 go_on(struct acting *a)
 {
-	while (a->first != NULL && a->first->is_ready) {
+	while (a->first != NULL && !a->first->wants_user &&
+	       !a->first->wants_colleague) {
 		struct doing *doing = a->first;
 
 		a->first = doing->next;
@@ -375,9 +305,8 @@ find_out_who(struct doing *doing)
 	*a->last = doing;
 	a->last = &doing->next;
 	a->n_doing++;
-	ask_who(doing, doing->deed.user);
-	ask_who(doing, doing->deed.colleague);
-	doing->is_ready = doing->n_asked == 0;
+	doing->wants_user = ask_who(doing, doing->deed.user);
+	doing->wants_colleague = ask_who(doing, doing->deed.colleague);
 	go_on(a);
 }
 
@@ -468,6 +397,10 @@ acting_start(struct acting *a)
 	};
 
 	a->last = &a->first;
+	a->who.host = a->host;
+	a->who.asks = a->asks;
+	a->who.told = on_who;
+	a->who.arg = a;
 	asks_send(a->asks, &call);
 }
 
@@ -487,6 +420,5 @@ acting_release(struct acting *a)
 {
 	free_all(a->first);
 	free_all(a->dialogs);
-	cache_release(&a->emails);
-	cache_release(&a->names);
+	who_release(&a->who);
 }

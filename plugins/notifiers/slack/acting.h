@@ -15,9 +15,9 @@
 #define SLACK_ACTING_H
 
 #include "notifiers/slack/asks.h"
-#include "notifiers/slack/cache.h"
 #include "notifiers/slack/envelope.h"
 #include "notifiers/slack/flood.h"
+#include "notifiers/slack/who.h"
 
 struct acting {
 	struct lb_host *host;
@@ -28,11 +28,10 @@ struct acting {
 
 	struct doing *first, **last; /* on their way, in order */
 	size_t n_doing;
-	struct doing *dialogs;      /* being opened, in any order */
-	struct cache emails, names; /* of people, by Slack's ID */
-	char bot[48];               /* our own; "": not known yet */
+	struct doing *dialogs; /* being opened, in any order */
+	struct who who;
+	char bot[48]; /* our own; "": not known yet */
 	struct flood flood;
-	bool has_warned; /* that nobody's address is told */
 };
 
 /* host, asks, send and arg are set, all else is zero. */

@@ -41,7 +41,8 @@ plugins_notifiers_slack_libslack_la_SOURCES = \
 	plugins/notifiers/slack/probe.c \
 	plugins/notifiers/slack/slack.h \
 	plugins/notifiers/slack/socket.c plugins/notifiers/slack/socket.h \
-	plugins/notifiers/slack/webhook.c
+	plugins/notifiers/slack/webhook.c \
+	plugins/notifiers/slack/who.c plugins/notifiers/slack/who.h
 plugins_notifiers_slack_libslack_la_CPPFLAGS = $(AM_CPPFLAGS) $(LWS_CFLAGS)
 plugins_notifiers_slack_libslack_la_LIBADD = $(LWS_LIBS)
 

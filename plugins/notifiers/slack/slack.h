@@ -15,6 +15,7 @@
  *	listen.c	the loop: what there is to wait for
  *	link.c		the connection to Slack		-> socket
  *	acting.c	what somebody did is done	-> deed, dialog, reply
+ *	who.c		who that was
  *	asks.c		a call of the Web API that nobody waits for
  */
 #ifndef SLACK_SLACK_H
