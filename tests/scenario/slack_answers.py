@@ -105,6 +105,15 @@ class Scene:
             "user_name": "x", "trigger_id": f"{n}.4",
             "channel_id": ROOM_ID}, True)["ack"]["payload"]
 
+    def react(self, message, name, user=ANNA):
+        n = next(COUNT)
+        return self.tell("events_api", {
+            "type": "event_callback", "event_id": f"Ev{n}",
+            "event": {"type": "reaction_added", "user": user,
+                      "reaction": name, "item_user": "U0000BOT1",
+                      "item": {"type": "message", "ts": message["ts"],
+                               "channel": message["channel"]}}})
+
     def private(self):
         return self.slack.get("/_private")
 
@@ -164,6 +173,25 @@ def assign__colleague_chosen__has_it_then(world):
     listing = text_of(s.command("mine", BO))
     assert "Lyng" in listing, listing
     assert "Lyng" not in text_of(s.command("mine", ANNA))
+
+
+def reaction__with_the_emoji__copied_once(world):
+    s = Scene(world, best_stories={
+        "emoji": ["star"], "to": "slack", "target": "#ledelse"})
+    s.detractor()
+
+    def copies():
+        return [m for m in s.messages() if m["channel"] == "G0PRIVATE"]
+    for name, user in (("tada", ANNA), ("star", ANNA), ("star", BO),
+                       ("star", EVE)):
+        assert s.react(s.case_message(), name, user)["acked"]
+    assert s.react({"ts": "1.2", "channel": "C0OUTSIDE"}, "star")["acked"]
+    wait(copies, "it is copied")
+    s.press("claim")
+    wait(lambda: not s.element("claim"), "claimed")
+    assert len(copies()) == 1, copies()
+    assert "Too slow" in text_of(copies()[0])
+    assert s.private() == [], s.private()
 
 
 def listener__killed_between_each_two_steps__nothing_lost_or_twice(world):
