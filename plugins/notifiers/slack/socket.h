@@ -17,7 +17,7 @@
 #include "sdk/error.h"
 
 #define SOCKET_PING_S 10
-#define SOCKET_SILENT_S 25
+#define SOCKET_SILENT_S 20
 
 struct socket;
 
