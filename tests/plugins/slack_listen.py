@@ -244,8 +244,8 @@ def click__slack_does_not_say_who__acted_without_address(_world):
         s.link()
         begin = time.monotonic()
         s.ack(click())
-        # 1.5 s and what a machine under load adds; not the 10 s of a call.
-        assert time.monotonic() - begin < 6 * PATIENCE_S / 30
+        # 1.5 s and what a machine under load adds; not the 10 s of others.
+        assert time.monotonic() - begin < 9 * PATIENCE_S / 30
         s.ack(click())
         s.ack(click())
         assert ["who_email" in a for a in s.core.actions] == [
