@@ -40,9 +40,9 @@ CASES = 5
 
 def open_cases(bot):
     """Every answer opens one, so that there is something to do."""
-    routes = bot.config["routes"]
-    routes[0] = {**routes[0], "case": {"deadline": "2h", "of": "all"}}
-    bot.configure(routes=routes)
+    bot.configure(routes=[
+        {**route, "case": {"deadline": "2h", "of": "all"}}
+        for route in bot.config["routes"]])
 
 
 def claim(bot, number):
