@@ -2,6 +2,9 @@
 /* example.c - the settings of an example configuration. */
 #include "example.h"
 
+#include <ctype.h>
+#include <stdlib.h>
+
 #include "config/config.h"
 #include "sdk/buf.h"
 #include "sdk/json.h"
@@ -33,4 +36,20 @@ example_settings(const char *name, const char *instance)
 	problems_release(&problems);
 	free(file);
 	return members;
+}
+
+void
+example_with_key(char out[4096], const char *name, const char *key)
+{
+	char *variable = mem_printf("%s_KEY", name), *file, *settings;
+
+	for (char *c = variable; *c != '\0'; c++)
+		*c = (char)toupper((unsigned char)*c);
+	setenv(variable, key, 1);
+	file = mem_printf("%s.yaml", name);
+	settings = example_settings(file, name);
+	assert_in_range(snprintf(out, 4096, "%s", settings), 1, 4095);
+	free(settings);
+	free(file);
+	free(variable);
 }

@@ -9,5 +9,7 @@
 /* The settings of one instance in config/examples/NAME, as the members of a
  * JSON object, all but base_url; the caller's.  Its ${VARIABLES} must be set. */
 char *example_settings(const char *name, const char *instance);
+/* The same of NAME in NAME.yaml, with its ${NAME_KEY} set to that key. */
+void example_with_key(char out[4096], const char *name, const char *key);
 
 #endif

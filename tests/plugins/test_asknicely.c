@@ -10,12 +10,26 @@
 
 #include "example.h"
 
-static char settings[4096]; /* of the example */
+static char settings[4096], wrong[4096]; /* of the example */
+
+static void
+use_calls(struct world *w, int *n, int64_t at_s)
+{
+	(void)n;
+	(void)at_s;
+	tell(w, "set", "{\"left\":%d}", rand() % 3);
+}
 
 const struct vendor vendor = {
 	.plugin = &loopbell_plugin,
 	.fake = "asknicely.py",
 	.settings = settings,
+	.add = add_plain,
+	.change = change_plain,
+	.more = use_calls,
+	.calm = ",\"left\":200",
+	.after_s = 7,
+	.wrong = wrong,
 };
 
 static void
@@ -140,22 +154,6 @@ limits__reached__are_waited_for(void **state)
 }
 
 static void
-key__that_is_wrong__is_rejected_and_not_shown(void **state)
-{
-	struct world *w = *state;
-	char *wrong;
-
-	setenv("ASKNICELY_KEY", "hunter2", 1);
-	wrong = example_settings("asknicely.yaml", "asknicely");
-	setenv("ASKNICELY_KEY", "k3y", 1);
-	open_exactly(w, wrong);
-	assert_int_equal(poll_it(w), LB_REJECT);
-	assert_non_null(strstr(fake_why(w->host), "does not accept the key"));
-	assert_null(strstr(fake_why(w->host), "hunter2"));
-	free(wrong);
-}
-
-static void
 probe__of_the_example__counts_and_warns_of_what_is_not_there(void **state)
 {
 	struct world *w = *state;
@@ -170,52 +168,6 @@ probe__of_the_example__counts_and_warns_of_what_is_not_there(void **state)
 	assert_non_null(strstr(fake_log(w->host),
 	    "warning: fields: company: there is nothing at /company_c in any "
 	    "of 4 answers\n"));
-}
-
-static void
-change_something(struct world *w, int *n, int64_t *now)
-{
-	*now += rand() % 50;
-	switch (rand() % 5) {
-	case 0:
-	case 1:
-		tell(w, "answer",
-		    "{\"id\":%d,\"score\":%d,\"at\":%" PRId64 "}", ++*n,
-		    rand() % 11, *now);
-		break;
-	case 2:
-		if (*n > 0)
-			tell(w, "change",
-			    "{\"id\":%d,\"score\":%d,\"comment\":\"<%d>\"}",
-			    1 + rand() % *n, rand() % 11, rand());
-		break;
-	case 3:
-		tell(w, "set", "{\"left\":%d}", rand() % 3);
-		break;
-	case 4:
-		(void)poll_it(w);
-		if (rand() % 3 == 0) /* killed: only the cursor is left */
-			open_again(w, "");
-		break;
-	}
-}
-
-static void
-any_sequence__of_changes_and_polls__ends_alike(void **state)
-{
-	struct world *w = *state;
-	int n = 0;
-	int64_t now = T0;
-
-	srand(20261122);
-	open_with(w, "");
-	for (int i = 0; i < 300; i++)
-		change_something(w, &n, &now);
-	tell(w, "set", "{\"left\":200}");
-	open_again(w, "");
-	assert_int_equal(poll_it(w), LB_DONE);
-	assert_int_equal(n_held(w), n);
-	assert_held_is_all_there_is(w, "");
 }
 
 int
@@ -233,12 +185,10 @@ main(void)
 		CASE(
 		    probe__of_the_example__counts_and_warns_of_what_is_not_there),
 		CASE(any_sequence__of_changes_and_polls__ends_alike),
+		CASE(trouble__of_each_kind__is_said_and_ends),
 	};
-	char *example;
 
-	setenv("ASKNICELY_KEY", "k3y", 1);
-	example = example_settings("asknicely.yaml", "asknicely");
-	snprintf(settings, sizeof(settings), "%s", example);
-	free(example);
+	example_with_key(wrong, "asknicely", "hunter2");
+	example_with_key(settings, "asknicely", "k3y");
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

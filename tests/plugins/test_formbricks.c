@@ -12,18 +12,37 @@
 #define V2 "/api/v2/management/responses"
 #define T0_MS (T0 * 1000)
 
-const struct vendor vendor = {
-	.plugin = &loopbell_plugin,
-	.fake = "formbricks.py",
-	.settings = "\"key\":\"fbk_key\",\"survey\":\"cm3s\"",
-};
-
 static void
 add(struct world *w, int id, int64_t at_ms, const char *more)
 {
 	tell(w, "answer", "{\"id\":\"r%d\",\"at\":%" PRId64 ",%s}", id, at_ms,
 	    more);
 }
+
+static void
+add_answer(struct world *w, int id, int64_t at_s)
+{
+	add(w, id, at_s * 1000, "\"data\":{\"nps\":5},\"finished\":false");
+}
+
+static void
+change_answer(struct world *w, int id, int64_t at_s)
+{
+	tell(w, "change",
+	    "{\"id\":\"r%d\",\"data\":{\"nps\":%d,\"why\":\"%d\"},"
+	    "\"finished\":true,\"changed\":%" PRId64 "}",
+	    id, rand() % 11, rand(), at_s * 1000);
+}
+
+const struct vendor vendor = {
+	.plugin = &loopbell_plugin,
+	.fake = "formbricks.py",
+	.settings = "\"key\":\"fbk_key\",\"survey\":\"cm3s\"",
+	.add = add_answer,
+	.change = change_answer,
+	.after_s = 20,
+	.wrong = "\"key\":\"hunter2\",\"survey\":\"cm3s\"",
+};
 
 /* ---- One answer */
 
@@ -258,27 +277,7 @@ change__with_v1__is_found_within_the_overlap(void **state)
 	assert_int_equal(json_integer(held(w, "r2"), "score", -1), 8);
 }
 
-/* ---- What goes wrong */
-
-static void
-trouble__of_each_kind__is_said_and_ends(void **state)
-{
-	static const char *const kinds[] = { "limited", "garbage", "broken" };
-	struct world *w = *state;
-
-	open_with(w, "");
-	add(w, 1, T0_MS, "\"data\":{\"nps\":3}");
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		tell(w, "set", "{\"%s\":2}", kinds[i]);
-		assert_int_equal(poll_it(w), LB_RETRY);
-		assert_int_equal(poll_it(w), LB_RETRY);
-	}
-	assert_int_equal(poll_it(w), LB_DONE);
-	assert_int_equal(n_held(w), 1);
-	open_exactly(w, "\"key\":\"hunter2\",\"survey\":\"cm3s\"");
-	assert_int_equal(poll_it(w), LB_REJECT);
-	assert_null(strstr(fake_why(w->host), "hunter2"));
-}
+/* ---- Try */
 
 static void
 probe__says_which_questions_and_counts(void **state)
@@ -303,59 +302,16 @@ probe__says_which_questions_and_counts(void **state)
 	assert_non_null(strstr(fake_why(w->host), "check the ids"));
 }
 
-/* ---- Any sequence: what is held at the end is what there is. */
+/* ---- Any sequence */
 
 static void
-change_something(struct world *w, int *n, int64_t *now_ms)
+any_sequence__polled_with_either_api__ends_alike(void **state)
 {
-	*now_ms += rand() % 30000;
-	switch (rand() % 5) {
-	case 0:
-		*n += 1;
-		tell(w, "answer",
-		    "{\"id\":\"r%d\",\"at\":%" PRId64 ",\"data\":{\"nps\":%d},"
-		    "\"finished\":false}",
-		    *n, *now_ms, rand() % 11);
-		break;
-	case 1:
-		if (*n > 0)
-			tell(w, "change",
-			    "{\"id\":\"r%d\",\"data\":{\"nps\":%d,\"why\":"
-			    "\"%d\"},\"finished\":true,\"changed\":%" PRId64
-			    "}",
-			    1 + rand() % *n, rand() % 11, rand(), *now_ms);
-		break;
-	case 2:
-		tell(w, "set", "{\"limited\":%d,\"broken\":%d}", rand() % 2,
-		    rand() % 2);
-		break;
-	case 3:
-		tell(w, "set", "{\"garbage\":%d}", rand() % 3);
-		break;
-	case 4:
-		(void)poll_it(w);
-		if (rand() % 2 == 0)
-			open_again(w, ""); /* killed: the cursor is left */
-		break;
-	}
-}
+	int n = any_sequence(*state, "", 400);
 
-static void
-any_sequence__of_changes_and_polls__ends_alike(void **state)
-{
-	struct world *w = *state;
-	int n = 0;
-	int64_t now_ms = T0_MS;
-
-	srand(20261122);
-	open_with(w, "");
-	for (int i = 0; i < 300; i++)
-		change_something(w, &n, &now_ms);
-	tell(w, "set", "{\"limited\":0,\"broken\":0,\"garbage\":0}");
-	assert_int_equal(poll_it(w), LB_DONE);
-	assert_int_equal(n_held(w), n);
-	assert_held_is_all_there_is(w, "");
-	assert_held_is_all_there_is(w, ",\"api\":\"v1\"");
+	assert_int_equal(n_held(*state), n);
+	assert_held_is_all_there_is(*state, "");
+	assert_held_is_all_there_is(*state, ",\"api\":\"v1\"");
 }
 
 int
@@ -375,7 +331,8 @@ main(void)
 		CASE(change__with_v1__is_found_within_the_overlap),
 		CASE(trouble__of_each_kind__is_said_and_ends),
 		CASE(probe__says_which_questions_and_counts),
-		CASE(any_sequence__of_changes_and_polls__ends_alike),
+		CASE(any_sequence__polled_with_either_api__ends_alike),
+		CASE(key__that_is_wrong__is_rejected_and_not_shown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,6 +20,10 @@ const struct vendor vendor = {
 	.plugin = &loopbell_plugin,
 	.fake = "paged.py",
 	.settings = KEY "," ALL,
+	.add = add_plain,
+	.change = change_plain,
+	.usual = PAGES,
+	.after_s = 20,
 };
 
 /* ---- Kinds of pages */
@@ -265,7 +269,7 @@ key__in_the_path__is_sent_there_alone(void **state)
 }
 
 static void
-key__that_is_wrong__is_rejected_and_not_shown(void **state)
+key__that_is_wrong_in_each_place__is_rejected_and_not_shown(void **state)
 {
 	static const char *const cases[] = {
 		"\"key\":\"hunter2\",\"header\":\"X-Key\",\"path\":\"/one\"",
@@ -335,25 +339,6 @@ redirect__that_nobody_allowed__is_refused(void **state)
 /* ---- What goes wrong */
 
 static void
-trouble__of_each_kind__is_said_and_ends(void **state)
-{
-	struct world *w = *state;
-
-	open_with(w, PAGES);
-	tell(w, "answer", "{\"id\":1,\"score\":9,\"at\":%" PRId64 "}", T0);
-	tell(w, "set", "{\"limited\":1}");
-	assert_int_equal(poll_it(w), LB_RETRY);
-	assert_int_equal(fake_after_s(w->host), 20);
-	tell(w, "set", "{\"broken\":1}");
-	assert_int_equal(poll_it(w), LB_RETRY);
-	tell(w, "set", "{\"garbage\":2}");
-	assert_int_equal(poll_it(w), LB_RETRY);
-	assert_int_equal(poll_it(w), LB_RETRY);
-	assert_int_equal(poll_it(w), LB_DONE);
-	assert_int_equal(n_held(w), 1);
-}
-
-static void
 list__that_is_elsewhere__is_said_with_its_place(void **state)
 {
 	struct world *w = *state;
@@ -390,68 +375,21 @@ answers__that_cannot_be_ones__are_kept_aside_and_stop_nothing(void **state)
 /* ---- Any sequence: what is held at the end is what there is. */
 
 static void
-change_something(struct world *w, int *n, int64_t *now)
-{
-	*now += rand() % 50;
-	switch (rand() % 6) {
-	case 0:
-	case 1:
-		tell(w, "answer",
-		    "{\"id\":%d,\"score\":%d,\"at\":%" PRId64 "}", ++*n,
-		    rand() % 11, *now);
-		break;
-	case 2:
-		if (*n > 0)
-			tell(w, "change",
-			    "{\"id\":%d,\"score\":%d,\"changed\":%" PRId64 "}",
-			    1 + rand() % *n, rand() % 11, *now);
-		break;
-	case 3:
-		tell(w, "set", "{\"limited\":%d,\"broken\":%d}", rand() % 2,
-		    rand() % 2);
-		break;
-	case 4:
-		tell(w, "set", "{\"garbage\":%d}", rand() % 3);
-		break;
-	case 5:
-		(void)poll_it(w);
-		break;
-	}
-}
-
-/* With kinds[i], and killed now and then. */
-static void
-run_sequence(struct world *w, size_t i)
-{
-	char *settings =
-	    mem_printf("%s,\"overlap\":\"0s\"", kinds[i].settings);
-	int64_t now = T0;
-	int n = 0;
-
-	open_with(w, settings);
-	tell(w, "set", "{\"exclusive\":%s}", i % 2 == 0 ? "true" : "false");
-	for (int step = 0; step < 60; step++) {
-		change_something(w, &n, &now);
-		if (rand() % 20 == 0)
-			open_again(w, settings);
-	}
-	tell(w, "set", "{\"limited\":0,\"broken\":0,\"garbage\":0}");
-	assert_int_equal(poll_it(w), LB_DONE);
-	assert_int_equal(n_held(w), n);
-	assert_held_is_all_there_is(w, settings);
-	free(settings);
-}
-
-static void
 any_sequence__with_each_kind_of_pages__ends_alike(void **state)
 {
-	srand(20261122);
 	for (size_t i = 0; i < N_OF(kinds); i++) {
-		if (i > 0) {
-			assert_int_equal(tear_down(state), 0);
-			assert_int_equal(set_up(state), 0);
-		}
-		run_sequence(*state, i);
+		char *settings =
+		    mem_printf("%s,\"overlap\":\"0s\"", kinds[i].settings);
+		int n;
+
+		assert_int_equal(tear_down(state), 0);
+		assert_int_equal(set_up(state), 0);
+		tell(*state, "set", "{\"exclusive\":%s}",
+		    i % 2 == 0 ? "true" : "false");
+		n = any_sequence(*state, settings, 60);
+		assert_int_equal(n_held(*state), n);
+		assert_held_is_all_there_is(*state, settings);
+		free(settings);
 	}
 }
 
@@ -469,7 +407,8 @@ main(void)
 		CASE(order__newest_first__ends_where_the_last_poll_began),
 		CASE(key__in_each_place__is_accepted),
 		CASE(key__in_the_path__is_sent_there_alone),
-		CASE(key__that_is_wrong__is_rejected_and_not_shown),
+		CASE(
+		    key__that_is_wrong_in_each_place__is_rejected_and_not_shown),
 		CASE(token__that_ended__is_got_anew),
 		CASE(
 		    redirect__to_a_store_of_files__is_followed_without_the_key),

@@ -11,17 +11,47 @@
 #define SEARCH "/crm/objects/2026-03/feedback_submissions/search"
 #define T0_MS (T0 * 1000)
 
-const struct vendor vendor = {
-	.plugin = &loopbell_plugin,
-	.fake = "hubspot.py",
-	.settings = "\"key\":\"pat-key\"",
-};
-
 static void
 add(struct world *w, int id, int64_t at_ms, const char *more)
 {
 	tell(w, "answer", "{\"id\":%d,\"at\":%" PRId64 "%s}", id, at_ms, more);
 }
+
+static void
+add_answer(struct world *w, int id, int64_t at_s)
+{
+	add(w, id, at_s * 1000, ",\"score\":\"8\"");
+}
+
+static void
+change_answer(struct world *w, int id, int64_t at_s)
+{
+	tell(w, "change",
+	    "{\"id\":%d,\"score\":%d,\"text\":\"%d\",\"changed\":%" PRId64 "}",
+	    id, rand() % 11, rand(), at_s * 1000);
+}
+
+/* One that the index has after one that was written later. */
+static void
+find_late(struct world *w, int *n, int64_t at_s)
+{
+	tell(w, "set", "{\"unindexed\":[\"%d\"]}", *n + 1);
+	add(w, ++*n, at_s * 1000, ",\"score\":5");
+	add(w, ++*n, at_s * 1000 + 1, ",\"score\":6,\"contact\":7");
+	(void)poll_it(w);
+	tell(w, "set", "{\"unindexed\":[]}");
+}
+
+const struct vendor vendor = {
+	.plugin = &loopbell_plugin,
+	.fake = "hubspot.py",
+	.settings = "\"key\":\"pat-key\"",
+	.add = add_answer,
+	.change = change_answer,
+	.more = find_late,
+	.after_s = 1,
+	.wrong = "\"key\":\"pat-hunter2\"",
+};
 
 /* ---- One answer */
 
@@ -223,34 +253,14 @@ first_run__since__is_where_it_begins(void **state)
 /* ---- What goes wrong */
 
 static void
-trouble__of_each_kind__is_said_and_ends(void **state)
+limit__reached__is_said_with_its_reference(void **state)
 {
 	struct world *w = *state;
 
 	open_with(w, "");
-	add(w, 1, T0_MS, ",\"score\":9");
 	tell(w, "set", "{\"limited\":1}");
 	assert_int_equal(poll_it(w), LB_RETRY);
-	assert_int_equal(fake_after_s(w->host), 1);
 	assert_non_null(strstr(fake_why(w->host), "reference aeb6"));
-	tell(w, "set", "{\"garbage\":2}");
-	assert_int_equal(poll_it(w), LB_RETRY);
-	assert_int_equal(poll_it(w), LB_RETRY);
-	tell(w, "set", "{\"broken\":1}");
-	assert_int_equal(poll_it(w), LB_RETRY);
-	assert_int_equal(poll_it(w), LB_DONE);
-	assert_int_equal(n_held(w), 1);
-}
-
-static void
-key__that_is_wrong__is_rejected_and_not_shown(void **state)
-{
-	struct world *w = *state;
-
-	open_exactly(w, "\"key\":\"pat-hunter2\"");
-	assert_int_equal(poll_it(w), LB_REJECT);
-	assert_non_null(strstr(fake_why(w->host), "does not accept the key"));
-	assert_null(strstr(fake_why(w->host), "hunter2"));
 }
 
 /* ---- loopbell try */
@@ -284,64 +294,6 @@ probe__says_what_there_is_and_counts_each_once(void **state)
 	    strstr(fake_why(w->host), "crm.objects.contacts.read"));
 }
 
-/* ---- Any sequence: what is held at the end is what there is. */
-
-static void
-change_something(struct world *w, int *n, int64_t *now_ms)
-{
-	*now_ms += rand() % 30000;
-	switch (rand() % 6) {
-	case 0:
-		/* Found after one that was written later. */
-		tell(w, "set", "{\"unindexed\":[\"%d\"]}", *n + 1);
-		add(w, ++*n, *now_ms, ",\"score\":5");
-		add(w, ++*n, *now_ms + 1, ",\"score\":6,\"contact\":7");
-		(void)poll_it(w);
-		tell(w, "set", "{\"unindexed\":[]}");
-		break;
-	case 1:
-		add(w, ++*n, *now_ms, ",\"score\":\"8\"");
-		break;
-	case 2:
-		if (*n > 0)
-			tell(w, "change",
-			    "{\"id\":%d,\"score\":%d,\"text\":\"%d\","
-			    "\"changed\":%" PRId64 "}",
-			    1 + rand() % *n, rand() % 11, rand(), *now_ms);
-		break;
-	case 3:
-		tell(w, "set", "{\"limited\":%d,\"broken\":%d}", rand() % 2,
-		    rand() % 2);
-		break;
-	case 4:
-		tell(w, "set", "{\"garbage\":%d}", rand() % 3);
-		break;
-	case 5:
-		(void)poll_it(w);
-		if (rand() % 2 == 0)
-			open_again(w, ""); /* killed: the cursor is left */
-		break;
-	}
-}
-
-static void
-any_sequence__of_changes_and_polls__ends_alike(void **state)
-{
-	struct world *w = *state;
-	int n = 0;
-	int64_t now_ms = T0_MS;
-
-	srand(20261122);
-	open_with(w, "");
-	for (int i = 0; i < 300; i++)
-		change_something(w, &n, &now_ms);
-	tell(w, "set", "{\"limited\":0,\"broken\":0,\"garbage\":0}");
-	open_again(w, "");
-	assert_int_equal(poll_it(w), LB_DONE);
-	assert_int_equal(n_held(w), n);
-	assert_held_is_all_there_is(w, "");
-}
-
 int
 main(void)
 {
@@ -359,6 +311,7 @@ main(void)
 		CASE(key__that_is_wrong__is_rejected_and_not_shown),
 		CASE(probe__says_what_there_is_and_counts_each_once),
 		CASE(any_sequence__of_changes_and_polls__ends_alike),
+		CASE(limit__reached__is_said_with_its_reference),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,12 +11,6 @@
 #define COMMENT "\"$survey_response_q2\""
 #define QUERIES "/api/projects/7/query/"
 
-const struct vendor vendor = {
-	.plugin = &loopbell_plugin,
-	.fake = "posthog.py",
-	.settings = KEY,
-};
-
 static void
 add(struct world *w, int id, const char *sub, int second, const char *props)
 {
@@ -26,6 +20,30 @@ add(struct world *w, int id, const char *sub, int second, const char *props)
 	    id, sub, 1 + second / 3600, second / 60 % 60, second % 60,
 	    id % 1000000, props);
 }
+
+/* Of one of the answers so far, or another one. */
+static void
+add_event(struct world *w, int id, int64_t at_s)
+{
+	char sub[16], props[128];
+
+	snprintf(sub, sizeof(sub), "\"s%d\"", rand() % (1 + id / 2));
+	snprintf(props, sizeof(props),
+	    rand() % 3 > 0 ? SCORE ":%d,\"$survey_completed\":%s"
+			   : COMMENT ":\"%d\",\"$survey_completed\":%s",
+	    rand() % 11, rand() % 2 ? "true" : "false");
+	add(w, id, sub, (int)(at_s - T0), props);
+}
+
+const struct vendor vendor = {
+	.plugin = &loopbell_plugin,
+	.fake = "posthog.py",
+	.settings = KEY,
+	.add = add_event,
+	.after_s = 31,
+	.wrong = "\"api_key\":\"hunter2\",\"project\":\"7\","
+		 "\"survey\":\"" SURVEY "\"",
+};
 
 /* ---- One answer */
 
@@ -270,34 +288,10 @@ question__with_an_evil_id__stays_a_text(void **state)
 }
 
 static void
-trouble__of_each_kind__is_said_and_ends(void **state)
-{
-	static const char *const kinds[] = { "limited", "broken", "garbage" };
-	struct world *w = *state;
-
-	open_with(w, "");
-	add(w, 1, "\"s1\"", 0, SCORE ":9");
-	for (size_t i = 0; i < 3; i++) {
-		tell(w, "set", "{\"%s\":2}", kinds[i]);
-		assert_int_equal(poll_it(w), LB_RETRY);
-		if (i == 0)
-			assert_int_equal(fake_after_s(w->host), 31);
-		assert_int_equal(poll_it(w), LB_RETRY);
-		assert_int_equal(poll_it(w), LB_DONE);
-	}
-	assert_int_equal(n_held(w), 1);
-}
-
-static void
-key__that_is_wrong__is_rejected_and_not_shown(void **state)
+project__that_is_not_there__is_rejected(void **state)
 {
 	struct world *w = *state;
 
-	open_exactly(w, "\"api_key\":\"hunter2\",\"project\":\"7\","
-			"\"survey\":\"" SURVEY "\"");
-	assert_int_equal(poll_it(w), LB_REJECT);
-	assert_null(strstr(fake_why(w->host), "hunter2"));
-	assert_false(probe(w));
 	open_exactly(w, "\"api_key\":\"k3y\",\"project\":\"8\",\"survey\":"
 			"\"" SURVEY "\"");
 	assert_false(probe(w));
@@ -317,59 +311,15 @@ probe__of_a_survey__says_what_was_found(void **state)
 	assert_non_null(strstr(fake_log(w->host), "no answer of the last"));
 }
 
-/* ---- Any sequence: what is held at the end is what there is. */
-
-static void
-add_event(struct world *w, int *n, int *now)
-{
-	char sub[16], props[128];
-	bool scores = rand() % 3 > 0;
-
-	*now += rand() % 3 * 20;
-	snprintf(sub, sizeof(sub), "\"s%d\"", rand() % (1 + *n / 2));
-	snprintf(props, sizeof(props),
-	    scores ? SCORE ":%d,\"$survey_completed\":%s"
-		   : COMMENT ":\"%d\",\"$survey_completed\":%s",
-	    rand() % 11, rand() % 2 ? "true" : "false");
-	add(w, ++*n, sub, *now, props);
-}
-
-static void
-change_something(struct world *w, int *n, int *now)
-{
-	static const char *const kinds[] = { "limited", "broken", "garbage" };
-
-	switch (rand() % 5) {
-	case 0:
-	case 1:
-	case 2:
-		add_event(w, n, now);
-		break;
-	case 3:
-		tell(w, "set", "{\"%s\":%d}", kinds[rand() % 3], rand() % 2);
-		break;
-	case 4:
-		(void)poll_it(w);
-		if (rand() % 3 == 0) /* killed: only the cursor is left */
-			open_again(w, "");
-		break;
-	}
-}
+/* ---- Any sequence */
 
 static void
 any_sequence__of_events_and_polls__ends_alike(void **state)
 {
-	struct world *w = *state;
-	int n = 0, now = 0;
+	int n = any_sequence(*state, "", 400);
 
-	srand(20261122);
-	open_with(w, "");
-	for (int i = 0; i < 400; i++)
-		change_something(w, &n, &now);
-	tell(w, "set", "{\"limited\":0,\"broken\":0,\"garbage\":0}");
-	assert_int_equal(poll_it(w), LB_DONE);
-	assert_in_range(n_held(w), 50, n);
-	assert_held_is_all_there_is(w, "");
+	assert_in_range(n_held(*state), n / 3, n);
+	assert_held_is_all_there_is(*state, "");
 }
 
 int
@@ -392,6 +342,7 @@ main(void)
 		CASE(key__that_is_wrong__is_rejected_and_not_shown),
 		CASE(probe__of_a_survey__says_what_was_found),
 		CASE(any_sequence__of_events_and_polls__ends_alike),
+		CASE(project__that_is_not_there__is_rejected),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

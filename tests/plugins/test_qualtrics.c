@@ -223,7 +223,7 @@ settings__that_make_no_sense__are_not_taken(void **state)
 /* ---- What goes wrong */
 
 static void
-trouble__of_each_kind__is_said_and_ends(void **state)
+trouble__at_each_step_of_an_export__is_said_and_ends(void **state)
 {
 	struct world *w = *state;
 
@@ -293,7 +293,7 @@ main(void)
 		TEST(columns__found_or_set__are_those),
 		TEST(columns__that_cannot_be_found__are_asked_for),
 		TEST(settings__that_make_no_sense__are_not_taken),
-		TEST(trouble__of_each_kind__is_said_and_ends),
+		TEST(trouble__at_each_step_of_an_export__is_said_and_ends),
 		TEST(client__of_oauth__signs_in),
 		TEST(probe__says_columns_and_counts),
 	};

@@ -13,14 +13,66 @@
 #define EXPORTS "/API/v3/surveys/SV_1/export-responses"
 #define DAY 86400
 
+/* One export for all of time. */
+#define WHOLE ",\"span\":\"3660d\""
+
+static void
+add(struct world *w, int id, int64_t at_s, const char *values)
+{
+	tell(w, "answer",
+	    "{\"id\":\"R_%d\",\"at\":%" PRId64 ",\"values\":{%s}}", id, at_s,
+	    values);
+}
+
+static void
+set_now(struct world *w, int64_t now_s)
+{
+	tell(w, "set", "{\"now\":%" PRId64 "}", now_s);
+}
+
+static void
+add_answer(struct world *w, int id, int64_t at_s)
+{
+	set_now(w, at_s);
+	add(w, id, at_s - rand() % 20, "\"QID2\":5");
+}
+
+static void
+change_answer(struct world *w, int id, int64_t at_s)
+{
+	set_now(w, at_s);
+	tell(w, "change",
+	    "{\"id\":\"R_%d\",\"changed\":%" PRId64
+	    ",\"values\":{\"QID2\":%d,\"QID3_TEXT\":\"%d\"}}",
+	    id, at_s, rand() % 11, rand());
+}
+
+static void
+fail_somehow(struct world *w, int *n, int64_t at_s)
+{
+	(void)n;
+	set_now(w, at_s);
+	tell(w, "set",
+	    "{\"lag\":60,\"failing\":%d,\"forgotten\":%s,\"looks\":%d,"
+	    "\"broken_after\":%d}",
+	    rand() % 2, rand() % 4 == 0 ? "true" : "false", rand() % 30,
+	    rand() % 5);
+}
+
 const struct vendor vendor = {
 	.plugin = &loopbell_plugin,
 	.fake = "qualtrics.py",
 	.settings = "\"token\":\"tok\",\"survey\":\"SV_1\"",
+	.add = add_answer,
+	.change = change_answer,
+	.more = fail_somehow,
+	.calm = ",\"failing\":0,\"looks\":0,\"lag\":0,\"broken_after\":0",
+	.usual = WHOLE,
+	.step_s = 200,
+	.after_s = 7,
+	.wrong = "\"token\":\"hunter2\",\"survey\":\"SV_1\"",
+	.wrong_why = "reference 74768340",
 };
-
-/* One export for all of time. */
-#define WHOLE ",\"span\":\"3660d\""
 
 static int n_pauses;
 
@@ -39,20 +91,6 @@ set_up_all(void **state)
 }
 
 #define TEST(test) cmocka_unit_test_setup_teardown(test, set_up_all, tear_down)
-
-static void
-add(struct world *w, int id, int64_t at_s, const char *values)
-{
-	tell(w, "answer",
-	    "{\"id\":\"R_%d\",\"at\":%" PRId64 ",\"values\":{%s}}", id, at_s,
-	    values);
-}
-
-static void
-set_now(struct world *w, int64_t now_s)
-{
-	tell(w, "set", "{\"now\":%" PRId64 "}", now_s);
-}
 
 /* ---- Exports */
 
@@ -201,63 +239,6 @@ answer__that_exports_have_late__is_found(void **state)
 	assert_int_equal(n_held(w), 2);
 }
 
-/* ---- Any sequence: what is held at the end is what there is. */
-
-static void
-change_something(struct world *w, int *n, int64_t *now)
-{
-	*now += rand() % 200;
-	set_now(w, *now);
-	switch (rand() % 5) {
-	case 0:
-		add(w, ++*n, *now - rand() % 20, "\"QID2\":5");
-		break;
-	case 1:
-		if (*n > 0)
-			tell(w, "change",
-			    "{\"id\":\"R_%d\",\"changed\":%" PRId64
-			    ",\"values\":{\"QID2\":%d,\"QID3_TEXT\":\"%d\"}}",
-			    1 + rand() % *n, *now, rand() % 11, rand());
-		break;
-	case 2:
-		tell(w, "set",
-		    "{\"limited\":%d,\"failing\":%d,\"forgotten\":%s,"
-		    "\"looks\":%d,\"broken_after\":%d}",
-		    rand() % 2, rand() % 2, rand() % 4 == 0 ? "true" : "false",
-		    rand() % 30, rand() % 5);
-		break;
-	case 3:
-		tell(w, "set", "{\"garbage\":%d}", rand() % 3);
-		break;
-	case 4:
-		(void)poll_it(w);
-		if (rand() % 3 == 0)
-			open_again(w, WHOLE); /* killed: the cursor is left */
-		break;
-	}
-}
-
-static void
-any_sequence__of_changes_and_polls__ends_alike(void **state)
-{
-	struct world *w = *state;
-	int n = 0;
-	int64_t now = T0;
-
-	srand(20261122);
-	tell(w, "set", "{\"lag\":60}");
-	open_with(w, WHOLE);
-	for (int i = 0; i < 300; i++)
-		change_something(w, &n, &now);
-	tell(w, "set",
-	    "{\"limited\":0,\"failing\":0,\"garbage\":0,\"looks\":0,\"lag\":0,"
-	    "\"broken_after\":0}");
-	open_again(w, WHOLE);
-	assert_int_equal(poll_it(w), LB_DONE);
-	assert_int_equal(n_held(w), n);
-	assert_held_is_all_there_is(w, WHOLE);
-}
-
 int
 main(void)
 {
@@ -271,6 +252,7 @@ main(void)
 		TEST(change__with_a_token__is_found_by_looking_back),
 		TEST(answer__that_exports_have_late__is_found),
 		TEST(any_sequence__of_changes_and_polls__ends_alike),
+		TEST(key__that_is_wrong__is_rejected_and_not_shown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,6 +14,10 @@ const struct vendor vendor = {
 	.plugin = &loopbell_plugin,
 	.fake = "simplesat.py",
 	.settings = "\"token\":\"token\"",
+	.add = add_plain,
+	.change = change_plain,
+	.after_s = 20,
+	.wrong = "\"token\":\"hunter2\"",
 };
 
 static void
@@ -195,19 +199,13 @@ first_run__since__is_where_it_begins(void **state)
 }
 
 static void
-trouble__of_each_kind__is_said_and_ends(void **state)
+page__on_another_host__is_not_asked_for(void **state)
 {
 	struct world *w = *state;
 
 	open_with(w, "");
 	for (int i = 0; i < 120; i++)
 		answer(w, i, T0 + i, ",\"score\":9");
-	tell(w, "set", "{\"limited\":1}");
-	assert_int_equal(poll_it(w), LB_RETRY);
-	assert_int_equal(fake_after_s(w->host), 20);
-	tell(w, "set", "{\"garbage\":2}");
-	assert_int_equal(poll_it(w), LB_RETRY);
-	assert_int_equal(poll_it(w), LB_RETRY);
 	tell(w, "set", "{\"away\":true}");
 	assert_int_equal(poll_it(w), LB_REJECT);
 	assert_non_null(strstr(fake_why(w->host), "not its own"));
@@ -215,9 +213,6 @@ trouble__of_each_kind__is_said_and_ends(void **state)
 	tell(w, "set", "{\"away\":false}");
 	assert_int_equal(poll_it(w), LB_DONE);
 	assert_int_equal(n_held(w), 120);
-	open_exactly(w, "\"token\":\"hunter2\"");
-	assert_int_equal(poll_it(w), LB_REJECT);
-	assert_null(strstr(fake_why(w->host), "hunter2"));
 }
 
 /* ---- Try */
@@ -244,56 +239,6 @@ probe__says__what_there_is(void **state)
 	assert_false(probe(w));
 }
 
-/* ---- Any sequence: what is held at the end is what there is. */
-
-static void
-do_something(struct world *w, int *n, int64_t *now)
-{
-	*now += rand() % 50;
-	switch (rand() % 6) {
-	case 0:
-	case 1:
-		answer(w, ++*n, *now, ",\"score\":9,\"text\":\"Fint\"");
-		break;
-	case 2:
-		if (*n > 0)
-			tell(w, "change",
-			    "{\"id\":%d,\"score\":%d,\"text\":\"%d\","
-			    "\"changed\":%" PRId64 "}",
-			    1 + rand() % *n, rand() % 11, rand(), *now);
-		break;
-	case 3:
-		tell(w, "set", "{\"limited\":%d,\"garbage\":%d}", rand() % 2,
-		    rand() % 2);
-		break;
-	case 4:
-		(void)poll_it(w);
-		break;
-	case 5: /* killed */
-		(void)poll_it(w);
-		open_again(w, "");
-		break;
-	}
-}
-
-static void
-any_sequence__of_changes_and_polls__ends_alike(void **state)
-{
-	struct world *w = *state;
-	int n = 0;
-	int64_t now = T0;
-
-	srand(20261122);
-	open_with(w, "");
-	for (int i = 0; i < 400; i++)
-		do_something(w, &n, &now);
-	tell(w, "set", "{\"limited\":0,\"garbage\":0}");
-	open_again(w, "");
-	assert_int_equal(poll_it(w), LB_DONE);
-	assert_int_equal(n_held(w), n);
-	assert_held_is_all_there_is(w, "");
-}
-
 int
 main(void)
 {
@@ -308,6 +253,8 @@ main(void)
 		CASE(trouble__of_each_kind__is_said_and_ends),
 		CASE(probe__says__what_there_is),
 		CASE(any_sequence__of_changes_and_polls__ends_alike),
+		CASE(page__on_another_host__is_not_asked_for),
+		CASE(key__that_is_wrong__is_rejected_and_not_shown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,12 +4,6 @@
 
 #include "vendor_world.h"
 
-const struct vendor vendor = {
-	.plugin = &loopbell_plugin,
-	.fake = "survicate.py",
-	.settings = "\"api_key\":\"k3y\",\"survey\":\"s1\"",
-};
-
 /* One that was collected so many seconds after 01:00. */
 static void
 add(struct world *w, int id, int score, int second)
@@ -19,6 +13,21 @@ add(struct world *w, int id, int score, int second)
 	    "\"2025-11-20T%02d:%02d:%02d.%06dZ\"}",
 	    id, score, 1 + second / 3600, second / 60 % 60, second % 60, id);
 }
+
+static void
+add_answer(struct world *w, int id, int64_t at_s)
+{
+	add(w, id, rand() % 11, (int)(at_s - T0));
+}
+
+const struct vendor vendor = {
+	.plugin = &loopbell_plugin,
+	.fake = "survicate.py",
+	.settings = "\"api_key\":\"k3y\",\"survey\":\"s1\"",
+	.add = add_answer,
+	.change = change_plain,
+	.wrong = "\"api_key\":\"hunter2\",\"survey\":\"s1\"",
+};
 
 /* ---- One response */
 
@@ -192,36 +201,7 @@ first_run__since__is_where_it_ends(void **state)
 	assert_non_null(held(w, "r2"));
 }
 
-/* ---- What goes wrong */
-
-static void
-trouble__of_each_kind__is_said_and_ends(void **state)
-{
-	static const char *const kinds[] = { "limited", "broken", "garbage" };
-	struct world *w = *state;
-
-	open_with(w, "");
-	add(w, 1, 9, 0);
-	for (size_t i = 0; i < 3; i++) {
-		tell(w, "set", "{\"%s\":2}", kinds[i]);
-		assert_int_equal(poll_it(w), LB_RETRY);
-		assert_int_equal(poll_it(w), LB_RETRY);
-		assert_int_equal(poll_it(w), LB_DONE);
-	}
-	assert_int_equal(n_held(w), 1);
-}
-
-static void
-key__that_is_wrong__is_rejected_and_not_shown(void **state)
-{
-	struct world *w = *state;
-
-	open_exactly(w, "\"api_key\":\"hunter2\",\"survey\":\"s1\"");
-	assert_int_equal(poll_it(w), LB_REJECT);
-	assert_non_null(strstr(fake_why(w->host), "does not accept the key"));
-	assert_null(strstr(fake_why(w->host), "hunter2"));
-	assert_false(probe(w));
-}
+/* ---- Try */
 
 static void
 probe__of_a_survey__says_what_was_found(void **state)
@@ -237,53 +217,6 @@ probe__of_a_survey__says_what_was_found(void **state)
 	open_exactly(w, "\"api_key\":\"k3y\",\"survey\":\"s2\"");
 	assert_false(probe(w));
 	assert_non_null(strstr(fake_why(w->host), "Survey not found"));
-}
-
-/* ---- Any sequence: what is held at the end is what there is. */
-
-static void
-change_something(struct world *w, int *n)
-{
-	static const char *const kinds[] = { "limited", "broken", "garbage" };
-
-	switch (rand() % 5) {
-	case 0:
-	case 1:
-		add(w, *n, rand() % 11, *n * 20);
-		++*n;
-		break;
-	case 2:
-		if (*n > 0)
-			tell(w, "change",
-			    "{\"id\":%d,\"score\":%d,\"text\":\"%d\"}",
-			    rand() % *n, rand() % 11, rand());
-		break;
-	case 3:
-		tell(w, "set", "{\"%s\":%d}", kinds[rand() % 3], rand() % 2);
-		break;
-	case 4:
-		(void)poll_it(w);
-		if (rand() % 3 == 0) /* killed: only the cursor is left */
-			open_again(w, "");
-		break;
-	}
-}
-
-static void
-any_sequence__of_changes_and_polls__ends_alike(void **state)
-{
-	struct world *w = *state;
-	int n = 0;
-
-	srand(20261122);
-	open_with(w, "");
-	for (int i = 0; i < 400; i++)
-		change_something(w, &n);
-	tell(w, "set", "{\"limited\":0,\"broken\":0,\"garbage\":0}");
-	open_again(w, "");
-	assert_int_equal(poll_it(w), LB_DONE);
-	assert_int_equal(n_held(w), n);
-	assert_held_is_all_there_is(w, "");
 }
 
 int

@@ -8,14 +8,9 @@
 #define KEY "\"api_key\":\"k3y\",\"domain\":\"www.kunde.example\""
 #define PRIVATE ",\"api_secret\":\"secret\""
 #define PUSHED ",\"webhook_secret\":\"0123456789abcdef\""
+#define REMOVED 1000
 #define UNIT "46d6a890000064000500e0c3"
 #define TOKENS "/oauth/oauth-business-users-for-applications/accesstoken"
-
-const struct vendor vendor = {
-	.plugin = &loopbell_plugin,
-	.fake = "trustpilot.py",
-	.settings = KEY,
-};
 
 /* One that was written so many seconds after 01:00. */
 static void
@@ -26,6 +21,60 @@ add(struct world *w, int id, int stars, int second)
 	    "\"2025-11-20T%02d:%02d:%02d.000Z\"}",
 	    id, stars, 1 + second / 3600, second / 60 % 60, second % 60);
 }
+
+static enum lb_result
+push_event(struct world *w, const char *what, const char *data)
+{
+	char *body =
+	    mem_printf("{\"events\":[{\"eventName\":\"%s\",\"version\":\"1\","
+		       "\"eventData\":%s}]}",
+		what, data);
+	enum lb_result result = push_to(
+	    w, "0123456789abcdef", "content-type:application/json", body);
+
+	free(body);
+	return result;
+}
+
+static void
+add_answer(struct world *w, int id, int64_t at_s)
+{
+	add(w, id, 1 + rand() % 5, (int)(at_s - T0));
+}
+
+static void
+change_answer(struct world *w, int id, int64_t at_s)
+{
+	(void)at_s;
+	tell(w, "change", "{\"id\":%d,\"stars\":%d,\"text\":\"%d\"}", id,
+	    1 + rand() % 5, rand());
+}
+
+/* One of five from REMOVED on, which is told by a push alone. */
+static void
+remove_one(struct world *w, int *n, int64_t at_s)
+{
+	int id = REMOVED + rand() % 5;
+	char data[32];
+
+	(void)n;
+	(void)at_s;
+	snprintf(data, sizeof(data), "{\"id\":\"%d\"}", id);
+	tell(w, "answer", "{\"id\":%d,\"stars\":1}", id);
+	tell(w, "delete", "{\"id\":%d}", id);
+	assert_int_equal(
+	    push_event(w, "service-review-deleted", data), LB_DONE);
+}
+
+const struct vendor vendor = {
+	.plugin = &loopbell_plugin,
+	.fake = "trustpilot.py",
+	.settings = KEY,
+	.add = add_answer,
+	.change = change_answer,
+	.more = remove_one,
+	.usual = PUSHED,
+};
 
 static const char *
 property(const cJSON *response, const char *name)
@@ -171,20 +220,6 @@ token__whatever_is_asked__is_one(void **state)
 
 /* ---- Pushes */
 
-static enum lb_result
-push_event(struct world *w, const char *what, const char *data)
-{
-	char *body =
-	    mem_printf("{\"events\":[{\"eventName\":\"%s\",\"version\":\"1\","
-		       "\"eventData\":%s}]}",
-		what, data);
-	enum lb_result result = push_to(
-	    w, "0123456789abcdef", "content-type:application/json", body);
-
-	free(body);
-	return result;
-}
-
 static void
 push__of_a_review__brings_what_a_poll_does(void **state)
 {
@@ -295,23 +330,6 @@ settings__that_make_no_sense__are_said(void **state)
 }
 
 static void
-trouble__of_each_kind__is_said_and_ends(void **state)
-{
-	static const char *const kinds[] = { "limited", "broken", "garbage" };
-	struct world *w = *state;
-
-	open_with(w, "");
-	add(w, 1, 5, 0);
-	for (size_t i = 0; i < 3; i++) {
-		tell(w, "set", "{\"%s\":2}", kinds[i]);
-		assert_int_equal(poll_it(w), LB_RETRY);
-		assert_int_equal(poll_it(w), LB_RETRY);
-		assert_int_equal(poll_it(w), LB_DONE);
-	}
-	assert_int_equal(n_held(w), 1);
-}
-
-static void
 keys__that_are_wrong__are_rejected_and_not_shown(void **state)
 {
 	static const char *const cases[] = {
@@ -351,65 +369,15 @@ probe__of_a_business__says_what_was_found(void **state)
 	assert_int_equal(n_emitted(w), 0);
 }
 
-/* ---- Any sequence: what is held at the end is what there is. */
+/* ---- Any sequence */
 
 static void
-remove_one(struct world *w, int id)
-{
-	char *data = mem_printf("{\"id\":\"%d\"}", id);
-
-	tell(w, "answer", "{\"id\":%d,\"stars\":1}", id);
-	tell(w, "delete", "{\"id\":%d}", id);
-	assert_int_equal(
-	    push_event(w, "service-review-deleted", data), LB_DONE);
-	free(data);
-}
-
-static void
-change_something(struct world *w, int *n)
-{
-	static const char *const kinds[] = { "limited", "broken", "garbage" };
-
-	switch (rand() % 6) {
-	case 0:
-	case 1:
-		add(w, *n, 1 + rand() % 5, *n * 20);
-		++*n;
-		break;
-	case 2:
-		if (*n > 0)
-			tell(w, "change",
-			    "{\"id\":%d,\"stars\":%d,\"text\":\"%d\"}",
-			    rand() % *n, 1 + rand() % 5, rand());
-		break;
-	case 3:
-		tell(w, "set", "{\"%s\":%d}", kinds[rand() % 3], rand() % 2);
-		break;
-	case 4:
-		remove_one(w, 1000 + rand() % 5);
-		break;
-	case 5:
-		(void)poll_it(w);
-		if (rand() % 3 == 0) /* killed: only the cursor is left */
-			open_again(w, PUSHED);
-		break;
-	}
-}
-
-static void
-any_sequence__of_changes_and_polls__ends_alike(void **state)
+any_sequence__with_deletions__ends_alike(void **state)
 {
 	struct world *w = *state;
-	int n = 0;
+	int n = any_sequence(w, PUSHED, 400);
 
-	srand(20261122);
-	open_with(w, PUSHED);
-	for (int i = 0; i < 400; i++)
-		change_something(w, &n);
-	tell(w, "set", "{\"limited\":0,\"broken\":0,\"garbage\":0}");
-	open_again(w, PUSHED);
-	assert_int_equal(poll_it(w), LB_DONE);
-	for (int id = 1000; id < 1005; id++) {
+	for (int id = REMOVED; id < REMOVED + 5; id++) {
 		char text[8];
 
 		snprintf(text, sizeof(text), "%d", id);
@@ -440,7 +408,7 @@ main(void)
 		CASE(trouble__of_each_kind__is_said_and_ends),
 		CASE(keys__that_are_wrong__are_rejected_and_not_shown),
 		CASE(probe__of_a_business__says_what_was_found),
-		CASE(any_sequence__of_changes_and_polls__ends_alike),
+		CASE(any_sequence__with_deletions__ends_alike),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

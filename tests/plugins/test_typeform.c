@@ -11,18 +11,42 @@
 #define RESPONSES "/forms/u6nXL7/responses"
 #define FORM "/forms/u6nXL7"
 
-const struct vendor vendor = {
-	.plugin = &loopbell_plugin,
-	.fake = "typeform.py",
-	.settings = "\"token\":\"tfp_me\",\"form\":\"u6nXL7\"",
-};
-
 static void
 answer(struct world *w, const char *id, int64_t at, const char *more)
 {
 	tell(
 	    w, "answer", "{\"id\":\"%s\",\"at\":%" PRId64 "%s}", id, at, more);
 }
+
+static void
+add_answer(struct world *w, int id, int64_t at_s)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "t%d", id);
+	answer(w, text, at_s,
+	    rand() % 4 == 0 ? "" : ",\"score\":9,\"text\":\"Fint\"");
+}
+
+/* The next is not listed, until another one is not. */
+static void
+hold_one(struct world *w, int *n, int64_t at_s)
+{
+	(void)at_s;
+	tell(w, "set", "{\"held\":[\"t%d\"]}", *n + 1);
+}
+
+const struct vendor vendor = {
+	.plugin = &loopbell_plugin,
+	.fake = "typeform.py",
+	.settings = "\"token\":\"tfp_me\",\"form\":\"u6nXL7\"",
+	.add = add_answer,
+	.more = hold_one,
+	.calm = ",\"held\":[]",
+	.after_s = 20,
+	.wrong = "\"token\":\"hunter2\",\"form\":\"u6nXL7\"",
+	.wrong_why = "may not do this",
+};
 
 /* ---- One answer */
 
@@ -294,25 +318,10 @@ answer__listed_late__is_found_within_the_overlap(void **state)
 }
 
 static void
-trouble__of_each_kind__is_said_and_ends(void **state)
+form__that_is_not_there__is_rejected(void **state)
 {
 	struct world *w = *state;
 
-	open_with(w, "");
-	answer(w, "a", T0, ",\"score\":9");
-	tell(w, "set", "{\"limited\":1}");
-	assert_int_equal(poll_it(w), LB_RETRY);
-	assert_int_equal(fake_after_s(w->host), 20);
-	tell(w, "set", "{\"garbage\":2}");
-	assert_int_equal(poll_it(w), LB_RETRY);
-	assert_int_equal(poll_it(w), LB_RETRY);
-	tell(w, "set", "{\"broken\":1}");
-	assert_int_equal(poll_it(w), LB_RETRY);
-	assert_int_equal(poll_it(w), LB_DONE);
-	assert_int_equal(n_held(w), 1);
-	open_exactly(w, "\"token\":\"hunter2\",\"form\":\"u6nXL7\"");
-	assert_int_equal(poll_it(w), LB_REJECT);
-	assert_null(strstr(fake_why(w->host), "hunter2"));
 	open_exactly(w, "\"token\":\"tfp_me\",\"form\":\"other\"");
 	assert_int_equal(poll_it(w), LB_REJECT);
 }
@@ -417,57 +426,6 @@ probe__says__what_there_is(void **state)
 	assert_false(probe(w));
 }
 
-/* ---- Any sequence: what is held at the end is what there is. */
-
-static void
-do_something(struct world *w, int *n, int64_t *now)
-{
-	char id[16];
-
-	*now += rand() % 200;
-	snprintf(id, sizeof(id), "t%d", *n);
-	switch (rand() % 6) {
-	case 0:
-	case 1:
-		answer(w, id, *now,
-		    rand() % 4 == 0 ? "" : ",\"score\":9,\"text\":\"Fint\"");
-		++*n;
-		break;
-	case 2: /* not listed, until the next is */
-		tell(w, "set", "{\"held\":[\"t%d\"]}", *n);
-		break;
-	case 3:
-		tell(w, "set", "{\"limited\":%d,\"garbage\":%d}", rand() % 2,
-		    rand() % 2);
-		break;
-	case 4:
-		(void)poll_it(w);
-		break;
-	case 5: /* killed */
-		(void)poll_it(w);
-		open_again(w, "");
-		break;
-	}
-}
-
-static void
-any_sequence__of_answers_and_polls__ends_alike(void **state)
-{
-	struct world *w = *state;
-	int n = 0;
-	int64_t now = T0;
-
-	srand(20261122);
-	open_with(w, "");
-	for (int i = 0; i < 300; i++)
-		do_something(w, &n, &now);
-	tell(w, "set", "{\"limited\":0,\"garbage\":0,\"held\":[]}");
-	open_again(w, "");
-	assert_int_equal(poll_it(w), LB_DONE);
-	assert_int_equal(n_held(w), n);
-	assert_held_is_all_there_is(w, "");
-}
-
 int
 main(void)
 {
@@ -488,7 +446,9 @@ main(void)
 		CASE(push__and_poll__of_one_answer_are_the_same),
 		CASE(push__that_is_not_ours__is_not_believed),
 		CASE(probe__says__what_there_is),
-		CASE(any_sequence__of_answers_and_polls__ends_alike),
+		CASE(any_sequence__of_changes_and_polls__ends_alike),
+		CASE(form__that_is_not_there__is_rejected),
+		CASE(key__that_is_wrong__is_rejected_and_not_shown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,10 +7,24 @@
 
 #include <stdlib.h>
 
+static void
+end_tokens(struct world *w, int *n, int64_t at_s)
+{
+	(void)n;
+	(void)at_s;
+	tell(w, "set", "{\"expired\":true}");
+}
+
 const struct vendor vendor = {
 	.plugin = &loopbell_plugin,
 	.fake = "wootric.py",
 	.settings = "\"client_id\":\"me\",\"client_secret\":\"secret\"",
+	.add = add_plain,
+	.change = change_plain,
+	.more = end_tokens,
+	.after_s = 20,
+	.wrong = "\"client_id\":\"me\",\"client_secret\":\"hunter2\"",
+	.wrong_why = "client_id",
 };
 
 /* ---- One answer */
@@ -175,87 +189,16 @@ cursor__however_far_back_is_read__never_goes_back(void **state)
 	free(before);
 }
 
-/* ---- What goes wrong */
-
 static void
-trouble__of_each_kind__is_said_and_ends(void **state)
+token__that_ended__is_got_anew(void **state)
 {
 	struct world *w = *state;
 
 	open_with(w, "");
-	tell(w, "answer", "{\"id\":1,\"score\":9,\"at\":%" PRId64 "}", T0);
-	tell(w, "set", "{\"limited\":1}");
-	assert_int_equal(poll_it(w), LB_RETRY);
-	assert_in_range(fake_after_s(w->host), 15, 20);
-	tell(w, "set", "{\"garbage\":2}");
-	assert_int_equal(poll_it(w), LB_RETRY);
-	assert_int_equal(poll_it(w), LB_RETRY);
+	assert_int_equal(poll_it(w), LB_DONE);
 	tell(w, "set", "{\"expired\":true}");
 	assert_int_equal(poll_it(w), LB_DONE);
-	assert_int_equal(n_held(w), 1);
-}
-
-static void
-key__that_is_wrong__is_rejected_and_not_shown(void **state)
-{
-	struct world *w = *state;
-
-	open_exactly(w, "\"client_id\":\"me\",\"client_secret\":\"hunter2\"");
-	assert_int_equal(poll_it(w), LB_REJECT);
-	assert_non_null(strstr(fake_why(w->host), "client_id"));
-	assert_null(strstr(fake_why(w->host), "hunter2"));
-}
-
-/* ---- Any sequence: what is held at the end is what there is. */
-
-static void
-change_something(struct world *w, int *n, int64_t *now)
-{
-	*now += rand() % 50;
-	switch (rand() % 6) {
-	case 0:
-	case 1:
-		tell(w, "answer",
-		    "{\"id\":%d,\"score\":%d,\"at\":%" PRId64 "}", ++*n,
-		    rand() % 11, *now);
-		break;
-	case 2:
-		if (*n > 0)
-			tell(w, "change",
-			    "{\"id\":%d,\"score\":%d,\"text\":\"%d\"}",
-			    1 + rand() % *n, rand() % 11, rand());
-		break;
-	case 3:
-		tell(w, "set", "{\"limited\":%d}", rand() % 2);
-		break;
-	case 4:
-		tell(w, "set", "{\"expired\":true}");
-		break;
-	case 5:
-		(void)poll_it(w);
-		if (rand() % 3 == 0) { /* killed: only the cursor is left */
-			open_again(w, "");
-		}
-		break;
-	}
-}
-
-static void
-any_sequence__of_changes_and_polls__ends_alike(void **state)
-{
-	struct world *w = *state;
-	int n = 0;
-	int64_t now = T0;
-
-	srand(20261122);
-	open_with(w, "");
-	for (int i = 0; i < 300; i++)
-		change_something(w, &n, &now);
-	tell(w, "set", "{\"limited\":0}");
-	open_again(w, "");
-	assert_int_equal(poll_it(w), LB_DONE);
-	assert_int_equal(n_held(w), n);
-	assert_held_is_all_there_is(w, "");
+	assert_int_equal(asked(w, "/oauth/token"), 2);
 }
 
 int
@@ -275,6 +218,7 @@ main(void)
 		CASE(trouble__of_each_kind__is_said_and_ends),
 		CASE(key__that_is_wrong__is_rejected_and_not_shown),
 		CASE(any_sequence__of_changes_and_polls__ends_alike),
+		CASE(token__that_ended__is_got_anew),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,10 +8,25 @@
 #include <stdlib.h>
 #include <time.h>
 
+static void
+move_zone(struct world *w, int *n, int64_t at_s)
+{
+	(void)n;
+	(void)at_s;
+	tell(w, "set", "{\"zone_h\":%d}", rand() % 25 - 12);
+}
+
 const struct vendor vendor = {
 	.plugin = &loopbell_plugin,
 	.fake = "zenloop.py",
 	.settings = "\"api_token\":\"k3y\",\"survey\":\"s1\"",
+	.add = add_plain,
+	.change = change_plain,
+	.more = move_zone,
+	.step_s = 5000,
+	.recent = 20, /* those of the last three days */
+	.after_s = 20,
+	.wrong = "\"api_token\":\"hunter2\",\"survey\":\"s1\"",
 };
 
 static void
@@ -192,32 +207,10 @@ comment__that_comes_later__is_found_within_the_overlap(void **state)
 /* ---- What goes wrong */
 
 static void
-trouble__of_each_kind__is_said_and_ends(void **state)
+survey__that_is_not_there__is_rejected(void **state)
 {
 	struct world *w = *state;
 
-	open_with(w, "");
-	tell(w, "answer", "{\"id\":1,\"score\":9,\"at\":%" PRId64 "}", T0);
-	tell(w, "set", "{\"limited\":1}");
-	assert_int_equal(poll_it(w), LB_RETRY);
-	assert_int_equal(fake_after_s(w->host), 20);
-	tell(w, "set", "{\"garbage\":2}");
-	assert_int_equal(poll_it(w), LB_RETRY);
-	assert_int_equal(poll_it(w), LB_RETRY);
-	assert_int_equal(poll_it(w), LB_DONE);
-	assert_int_equal(n_held(w), 1);
-}
-
-static void
-token_or_survey__that_is_wrong__is_rejected_and_not_shown(void **state)
-{
-	struct world *w = *state;
-
-	open_exactly(w, "\"api_token\":\"hunter2\",\"survey\":\"s1\"");
-	assert_int_equal(poll_it(w), LB_REJECT);
-	assert_non_null(strstr(fake_why(w->host), "does not accept the key"));
-	assert_null(strstr(fake_why(w->host), "hunter2"));
-	fake_close(w->host);
 	open_exactly(w, "\"api_token\":\"k3y\",\"survey\":\"none\"");
 	assert_int_equal(poll_it(w), LB_REJECT);
 	assert_non_null(strstr(fake_why(w->host), "Survey not found"));
@@ -244,62 +237,6 @@ probe__of_a_survey__says_its_name_and_counts(void **state)
 	assert_int_equal(n_emitted(w), 0);
 }
 
-/* ---- Any sequence: what is held at the end is what there is. */
-
-static void
-change_something(struct world *w, int *n, int64_t *now)
-{
-	*now += rand() % 5000;
-	switch (rand() % 5) {
-	case 0:
-	case 1:
-		tell(w, "answer",
-		    "{\"id\":%d,\"score\":%d,\"at\":%" PRId64 "}", ++*n,
-		    rand() % 11, *now);
-		break;
-	case 2: /* within the last three days */
-		if (*n > 0)
-			tell(w, "change",
-			    "{\"id\":%d,\"score\":%d,\"comment\":\"%d\"}",
-			    *n - rand() % (*n < 20 ? *n : 20), rand() % 11,
-			    rand());
-		break;
-	case 3:
-		tell(w, "set", "{\"limited\":%d,\"zone_h\":%d}", rand() % 2,
-		    rand() % 25 - 12);
-		break;
-	case 4:
-		(void)poll_it(w);
-		if (rand() % 3 == 0) /* killed: only the cursor is left */
-			open_again(w, "");
-		break;
-	}
-}
-
-static void
-any_sequence__of_changes_and_polls__ends_alike(void **state)
-{
-	struct world *w = *state;
-	int n = 0;
-	int64_t now = T0;
-
-	srand(20261122);
-	open_with(w, "");
-	for (int i = 0; i < 300; i++) {
-		change_something(w, &n, &now);
-		if (i % 20 == 0) { /* nothing is looked for that is older */
-			tell(w, "set", "{\"limited\":0}");
-			open_again(w, "");
-			assert_int_equal(poll_it(w), LB_DONE);
-		}
-	}
-	tell(w, "set", "{\"limited\":0}");
-	open_again(w, "");
-	assert_int_equal(poll_it(w), LB_DONE);
-	assert_int_equal(n_held(w), n);
-	assert_held_is_all_there_is(w, "");
-}
-
 int
 main(void)
 {
@@ -313,10 +250,10 @@ main(void)
 		CASE(walk__in_any_zone__loses_none),
 		CASE(comment__that_comes_later__is_found_within_the_overlap),
 		CASE(trouble__of_each_kind__is_said_and_ends),
-		CASE(
-		    token_or_survey__that_is_wrong__is_rejected_and_not_shown),
+		CASE(survey__that_is_not_there__is_rejected),
 		CASE(probe__of_a_survey__says_its_name_and_counts),
 		CASE(any_sequence__of_changes_and_polls__ends_alike),
+		CASE(key__that_is_wrong__is_rejected_and_not_shown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

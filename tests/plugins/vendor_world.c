@@ -3,6 +3,7 @@
 #include "vendor_world.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 
 #include "sdk/base64.h"
 #include "sdk/buf.h"
@@ -268,4 +269,140 @@ assert_held_is_all_there_is(struct world *w, const char *more)
 	}
 	assert_true(cJSON_Compare(before, w->held, true));
 	cJSON_Delete(before);
+}
+
+/* ---- Any sequence */
+
+void
+add_plain(struct world *w, int id, int64_t at_s)
+{
+	tell(w, "answer", "{\"id\":%d,\"score\":%d,\"at\":%" PRId64 "}", id,
+	    rand() % 11, at_s);
+}
+
+void
+change_plain(struct world *w, int id, int64_t at_s)
+{
+	int n = rand();
+
+	tell(w, "change",
+	    "{\"id\":%d,\"score\":%d,\"text\":\"%d\",\"comment\":\"<%d>\","
+	    "\"changed\":%" PRId64 "}",
+	    id, rand() % 11, n, n, at_s);
+}
+
+static const char *const kinds[] = { "limited", "broken", "garbage" };
+
+static void
+do_something(struct world *w, const char *more, int *n, int64_t at_s)
+{
+	int old =
+	    vendor.recent == 0 || *n < vendor.recent ? 0 : *n - vendor.recent;
+
+	switch (rand() % 7) {
+	case 0:
+	case 1:
+		vendor.add(w, ++*n, at_s);
+		break;
+	case 2:
+		if (vendor.change != NULL && *n > 0)
+			vendor.change(w, old + 1 + rand() % (*n - old), at_s);
+		break;
+	case 3:
+		tell(w, "set", "{\"%s\":%d}", kinds[rand() % N_OF(kinds)],
+		    rand() % 3);
+		break;
+	case 4:
+		if (vendor.more != NULL)
+			vendor.more(w, n, at_s);
+		break;
+	case 5:
+		(void)poll_it(w);
+		break;
+	case 6: /* killed: only the cursor is left */
+		(void)poll_it(w);
+		open_again(w, more);
+		break;
+	}
+}
+
+static void
+poll_calmly(struct world *w, const char *more)
+{
+	tell(w, "set", "{\"limited\":0,\"broken\":0,\"garbage\":0%s}",
+	    vendor.calm == NULL ? "" : vendor.calm);
+	open_again(w, more);
+	assert_int_equal(poll_it(w), LB_DONE);
+}
+
+int
+any_sequence(struct world *w, const char *more, int n_steps)
+{
+	static unsigned int seed = 20261122;
+	int step_s = vendor.step_s == 0 ? 50 : vendor.step_s;
+	int64_t now_s = T0;
+	int n = 0;
+
+	srand(seed++);
+	open_with(w, more);
+	for (int i = 0; i < n_steps; i++) {
+		now_s += rand() % step_s;
+		do_something(w, more, &n, now_s);
+		if (vendor.recent > 0 && i % vendor.recent == 0)
+			poll_calmly(w, more);
+	}
+	poll_calmly(w, more);
+	return n;
+}
+
+/* ---- The same for all */
+
+static const char *
+usual(void)
+{
+	return vendor.usual == NULL ? "" : vendor.usual;
+}
+
+void
+any_sequence__of_changes_and_polls__ends_alike(void **state)
+{
+	int n = any_sequence(*state, usual(), 400);
+
+	assert_int_equal(n_held(*state), n);
+	assert_held_is_all_there_is(*state, usual());
+}
+
+void
+trouble__of_each_kind__is_said_and_ends(void **state)
+{
+	struct world *w = *state;
+
+	open_with(w, usual());
+	vendor.add(w, 1, T0);
+	for (size_t i = 0; i < N_OF(kinds); i++) {
+		tell(w, "set", "{\"%s\":2}", kinds[i]);
+		assert_int_equal(poll_it(w), LB_RETRY);
+		if (i == 0) /* a Date may be some seconds old */
+			assert_in_range(fake_after_s(w->host) + 5,
+			    vendor.after_s, vendor.after_s + 5);
+		assert_int_equal(poll_it(w), LB_RETRY);
+	}
+	assert_int_equal(poll_it(w), LB_DONE);
+	assert_int_equal(n_held(w), 1);
+}
+
+void
+key__that_is_wrong__is_rejected_and_not_shown(void **state)
+{
+	struct world *w = *state;
+
+	open_exactly(w, vendor.wrong);
+	assert_int_equal(poll_it(w), LB_REJECT);
+	assert_non_null(strstr(fake_why(w->host),
+	    vendor.wrong_why == NULL ? "does not accept the key"
+				     : vendor.wrong_why));
+	assert_null(strstr(fake_why(w->host), "hunter2"));
+	assert_false(probe(w));
+	assert_null(strstr(fake_why(w->host), "hunter2"));
+	assert_null(strstr(fake_log(w->host), "hunter2"));
 }

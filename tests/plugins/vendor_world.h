@@ -18,6 +18,8 @@
 #include "sdk/mem.h"
 #include "test.h"
 
+struct world;
+
 #define T0 INT64_C(1763600000) /* seconds since 1970: 2025-11-20 00:53:20 */
 
 struct vendor {
@@ -25,6 +27,21 @@ struct vendor {
 	const char *fake;               /* its server: "wootric.py" */
 	const char *settings; /* members of a JSON object, besides base_url:
 				 "\"client_id\":\"me\"" */
+
+	/* For the tests at the end, which are the same for all. */
+	/* One more answer, the id'th, given then; and one that changes. */
+	void (*add)(struct world *w, int id, int64_t at_s);
+	void (*change)(struct world *w, int id, int64_t at_s); /* or NULL */
+	/* What else may happen, or NULL; n: how many were added. */
+	void (*more)(struct world *w, int *n, int64_t at_s);
+	const char *calm;  /* what ends that, for the fake's settings; NULL:
+			      nothing.  ",\"left\":200" */
+	const char *usual; /* further settings, as for open_with(); or NULL */
+	int step_s;        /* the most between two; 0: 50 */
+	int recent;        /* only that many of the last change; 0: any */
+	int after_s;       /* what its 429 asks to wait for */
+	const char *wrong; /* as settings, with hunter2 in place of a key */
+	const char *wrong_why; /* NULL: "does not accept the key" */
 };
 extern const struct vendor vendor;
 
@@ -78,6 +95,24 @@ int n_refused(const struct world *w);
 
 /* Polls anew, without a cursor: what comes must be what is held. */
 void assert_held_is_all_there_is(struct world *w, const char *more);
+
+/* ---- Any sequence, and the tests that are the same for all */
+
+/* For vendor.add and .change, where a fake says it so: {"id", "score", "at"},
+ * and {"id", "score", "text", "comment", "changed"}. */
+void add_plain(struct world *w, int id, int64_t at_s);
+void change_plain(struct world *w, int id, int64_t at_s);
+
+/* Answers, changes, trouble of each kind, polls and kills, so many in a row; at
+ * the end all is calm and a new process has polled.  more: settings, as for
+ * open_with().  How many answers were added. */
+int any_sequence(struct world *w, const char *more, int n_steps);
+
+/* What is held at the end is what there is. */
+void any_sequence__of_changes_and_polls__ends_alike(void **state);
+/* 429, 500, HTML, half an answer. */
+void trouble__of_each_kind__is_said_and_ends(void **state);
+void key__that_is_wrong__is_rejected_and_not_shown(void **state);
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
