@@ -9,8 +9,6 @@ Of its own it can be set (vendor.py)
   questions      those of the survey                            (see below)
   blocks         they are in blocks, as in newer versions       (False)
   moves_on_page  after so many pages the oldest row is changed  (0)
-Its other side has /_many as well: n rows, a millisecond apart from `at` on,
-but for `alike` rows of one millisecond from the row `alike_from` on.
 """
 import datetime
 
@@ -27,11 +25,6 @@ QUESTIONS = [
     {"id": "seven", "type": "rating", "range": 7, "scale": "smiley"},
 ]
 PER_PAGE = 250
-
-
-def iso(ms):
-    at = datetime.datetime.fromtimestamp(ms // 1000, datetime.timezone.utc)
-    return at.strftime("%Y-%m-%dT%H:%M:%S") + f".{ms % 1000:03d}Z"
 
 
 def ms_of(text):
@@ -54,17 +47,8 @@ class Formbricks(vendor.Vendor):
         row.setdefault("changed", row["at"])
         return row
 
-    def other_side(self, said):
-        if self.url.path != "/_many":
-            super().other_side(said)
-            return
-        first, many = said.get("alike_from", 0), said.get("alike", 1)
-        for i in range(said["n"]):
-            alike = first if first <= i < first + many else i
-            self.ROWS[f"r{i}"] = self.added({
-                "id": f"r{i}", "at": said["at"] + alike,
-                "data": {"nps": i % 11}})
-        self.say(200, {})
+    def made(self, i):
+        return {"id": f"r{i}", "data": {"nps": i % 11}}
 
     def answer(self):
         path = self.url.path
@@ -115,8 +99,8 @@ class Formbricks(vendor.Vendor):
 
     def row_of(self, r):
         """A row as the API has it, out of what a test said."""
-        return {"id": r["id"], "createdAt": iso(r["at"]),
-                "updatedAt": iso(r["changed"]),
+        return {"id": r["id"], "createdAt": vendor.iso(r["at"]),
+                "updatedAt": vendor.iso(r["changed"]),
                 "finished": r.get("finished", True), "surveyId": SURVEY,
                 "contactId": None, "endingId": None, "data": r["data"],
                 "contactAttributes": r.get("attributes"), "variables": {},

@@ -10,10 +10,7 @@ it can be set (vendor.py)
   unindexed      ids that the search does not find yet          ([])
   scopes         what the key may read                          (["contacts"])
   moves_on_page  after so many pages the oldest row is changed  (0)
-Its other side has /_many as well: n rows, a millisecond apart from `at` on,
-but for `alike` rows of one millisecond from the row `alike_from` on.
 """
-import datetime
 import re
 
 import vendor
@@ -21,11 +18,6 @@ import vendor
 BASE = re.compile(r"/crm/(?:objects/2026-03|v3/objects)(/.*)")
 ALWAYS = ("hs_createdate", "hs_lastmodifieddate", "hs_object_id")
 PER_PAGE, ROWS = 200, 10000
-
-
-def iso(ms):
-    at = datetime.datetime.fromtimestamp(ms // 1000, datetime.timezone.utc)
-    return at.strftime("%Y-%m-%dT%H:%M:%S") + f".{ms % 1000:03d}Z"
 
 
 def text(value):
@@ -41,17 +33,8 @@ class HubSpot(vendor.Vendor):
         row.setdefault("changed", row["at"])
         return row
 
-    def other_side(self, said):
-        if self.url.path != "/_many":
-            super().other_side(said)
-            return
-        first, many = said.get("alike_from", 0), said.get("alike", 1)
-        for i in range(said["n"]):
-            alike = first if first <= i < first + many else i
-            at = said["at"] + alike
-            self.ROWS[str(i)] = self.added(
-                {"id": i, "at": at, "score": i % 11})
-        self.say(200, {})
+    def made(self, i):
+        return {"id": i, "score": i % 11}
 
     def refuse(self):
         self.say(401, {"status": "error", "message": "Authentication "
@@ -127,19 +110,19 @@ class HubSpot(vendor.Vendor):
     def row_of(self, r, names):
         """A row as the API has it, out of what a test said."""
         properties = {
-            "hs_object_id": str(r["id"]), "hs_createdate": iso(r["at"]),
-            "hs_lastmodifieddate": iso(r["changed"]),
+            "hs_object_id": str(r["id"]), "hs_createdate": vendor.iso(r["at"]),
+            "hs_lastmodifieddate": vendor.iso(r["changed"]),
             "hs_survey_id": text(r.get("survey", 12)),
             "hs_survey_name": "B2B halvår",
             "hs_survey_type": r.get("type", "NPS"),
             "hs_survey_channel": "EMAIL",
             "hs_value": text(r.get("score")), "hs_content": r.get("text"),
-            "hs_submission_timestamp": iso(r["at"]),
+            "hs_submission_timestamp": vendor.iso(r["at"]),
             "hs_contact_id": text(r.get("contact")),
             "hs_contact_email_rollup": r.get("email"),
         } | r.get("more", {})
-        return {"id": str(r["id"]), "createdAt": iso(r["at"]),
-                "updatedAt": iso(r["changed"]), "archived": False,
+        return {"id": str(r["id"]), "createdAt": vendor.iso(r["at"]),
+                "updatedAt": vendor.iso(r["changed"]), "archived": False,
                 "properties": {n: v for n, v in properties.items()
                                if n in names or n in ALWAYS}}
 

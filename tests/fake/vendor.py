@@ -5,6 +5,8 @@ A fake is a subclass of Vendor: `answer()` is the API.  Its other side is for
 tests (POST, JSON):
   /_answer  adds one to ROWS, by its id     /_change  changes some of one
   /_delete  takes one away                  /_fill    adds n of them
+  /_many    adds n that made() makes, a millisecond apart from `at` on, but for
+            `alike` of one millisecond from the row `alike_from` on
   /_set     changes the settings:
      limited   so many requests are answered with 429        (0)
      garbage   so many with HTML, then with half an answer   (0)
@@ -14,6 +16,7 @@ tests (POST, JSON):
   /_counts  how often each path was asked, and what was asked last
 """
 import base64
+import datetime
 import http.server
 import json
 import sys
@@ -21,6 +24,12 @@ import threading
 import urllib.parse
 
 import lifetime
+
+
+def iso(ms):
+    """The time so many milliseconds after 1970: 2026-11-20T08:15:02.000Z."""
+    at = datetime.datetime.fromtimestamp(ms // 1000, datetime.timezone.utc)
+    return at.strftime("%Y-%m-%dT%H:%M:%S") + f".{ms % 1000:03d}Z"
 
 
 class Vendor(http.server.BaseHTTPRequestHandler):
@@ -51,6 +60,10 @@ class Vendor(http.server.BaseHTTPRequestHandler):
     def added(self, row):
         """A row that a test added or changed: what it lacks."""
         return row
+
+    def made(self, i):
+        """The i'th of many: all but its time, which is in milliseconds."""
+        raise NotImplementedError
 
     # What fakes use.
 
@@ -108,6 +121,8 @@ class Vendor(http.server.BaseHTTPRequestHandler):
             self.ROWS[str(said["id"])] = self.added(said)
         elif name == "fill":
             self.fill(said)
+        elif name == "many":
+            self.many(said)
         elif name == "change":
             row = self.ROWS[str(said["id"])]
             row.update(said)
@@ -126,6 +141,13 @@ class Vendor(http.server.BaseHTTPRequestHandler):
             row = dict(said.get("row", {}), id=said.get("id", 1) + i,
                        at=said["at"] + i * said.get("step", 1))
             self.ROWS[str(row["id"])] = self.added(row)
+
+    def many(self, said):
+        first, many = said.get("alike_from", 0), said.get("alike", 1)
+        for i in range(said["n"]):
+            at = said["at"] + (first if first <= i < first + many else i)
+            row = self.added(dict(self.made(i), at=at))
+            self.ROWS[str(row["id"])] = row
 
     def spend(self, name):
         """Is there one left of that setting?"""
