@@ -12,8 +12,8 @@ EXTRA_PROGRAMS += $(PROOF_BUILT)
 # points that proof 3 does not reach, and says so.
 tests_proof_bin_loopbell_SOURCES = $(bot_loopbell_SOURCES) bot/crash_point.c \
 	bot/store/checkpoint.c bot/store/schema.c \
-	bot/core/child.c bot/core/dispatch_mark.c \
-	bot/core/dispatch_outcome.c bot/core/provider.c \
+	bot/core/case_act.c bot/core/child.c bot/core/dispatch_mark.c \
+	bot/core/dispatch_outcome.c bot/core/listener.c bot/core/provider.c \
 	bot/core/receiver.c bot/core/reload.c bot/core/writer.c
 tests_proof_bin_loopbell_CPPFLAGS = $(bot_libbot_la_CPPFLAGS) $(PROOF_CPP)
 tests_proof_bin_loopbell_LDADD = bot/libbot.la $(DL_LIBS)

@@ -54,6 +54,13 @@ def claim(bot, number):
     broken.wait_until(bot, is_done)
 
 
+def claims(bot):
+    """How many cases are claimed, how often, of how many."""
+    return bot.sql("SELECT (SELECT count(*) FROM cases WHERE state = "
+                   "'claimed'), count(*), count(DISTINCT subject) FROM "
+                   "actions WHERE name = 'claim'")
+
+
 def disturb(bot, point):
     """What leads to a point that responses alone do not reach."""
     if point == "in-action":
@@ -77,8 +84,13 @@ def die_at(one, point, n):
     load = one.load(bot, r=max(200, n_sent), n=n_sent, b=11, c=8)
     broken.wait_until(bot, lambda: load.is_over() or sinks["hook"].n_taken())
     disturb(bot, point)
-    one.line.claim(broken.wait_for_all(bot, load, sinks),
+    # What was changed before it was sent says so itself.
+    also = {"dropped"} if point == "in-action" else ()
+    one.line.claim(broken.wait_for_all(bot, load, sinks, also),
                    f"not all is delivered: {bot.notices()}")
+    if point == "in-action":
+        one.line.claim(claims(bot) == [(CASES, CASES, CASES)],
+                       f"{claims(bot)} of {CASES} claims")
     bot.stop()
     one.line.add(*one.count(bot, load, sinks).values())
     one.line.claim(parts.is_whole(bot.path("bot.db")), "damaged store")
