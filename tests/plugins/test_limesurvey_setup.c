@@ -120,7 +120,7 @@ password__wrong_too_often__the_lock_is_explained(void **state)
 /* ---- Trouble */
 
 static void
-trouble__of_each_kind__is_said_and_ends(void **state)
+trouble__of_each_kind__is_said_to_whoever_sets_it_up(void **state)
 {
 	struct world *w = *state;
 
@@ -389,7 +389,7 @@ main(void)
 		CASE(session__forgotten_at_once__is_not_asked_for_for_ever),
 		CASE(password__that_is_wrong__is_tried_once_in_15_minutes),
 		CASE(password__wrong_too_often__the_lock_is_explained),
-		CASE(trouble__of_each_kind__is_said_and_ends),
+		CASE(trouble__of_each_kind__is_said_to_whoever_sets_it_up),
 		CASE(garbage__in_any_place__is_said_and_passes),
 		CASE(settings__that_cannot_be__are_refused),
 		cmocka_unit_test(address__in_any_of_its_forms__is_understood),

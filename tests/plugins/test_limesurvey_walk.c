@@ -412,7 +412,7 @@ change_something(struct world *w, int *n)
 }
 
 static void
-any_sequence__of_changes_and_polls__ends_alike(void **state)
+any_sequence__of_answers_and_polls__ends_alike(void **state)
 {
 	struct world *w = *state;
 	int n = 0;
@@ -454,7 +454,7 @@ main(void)
 		CASE(undated__seen_again__keeps_the_time_it_was_first_seen),
 		CASE(undated__more_than_are_watched__the_newest_are),
 		CASE(undated__but_added_with_a_date__has_it),
-		CASE(any_sequence__of_changes_and_polls__ends_alike),
+		CASE(any_sequence__of_answers_and_polls__ends_alike),
 	};
 
 	setenv("TZ", "UTC", 1);
