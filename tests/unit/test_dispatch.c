@@ -329,6 +329,6 @@ main(void)
 		CASE(unknown__whatever_find_says__is_told_once),
 	};
 
-	alarm(110);
+	alarm(600);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -259,6 +259,6 @@ main(void)
 		CLOCKS(summer_time__both_nights__change_nothing),
 	};
 
-	alarm(110);
+	alarm(600);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -323,6 +323,6 @@ main(void)
 		CASE(doubt__sent_again__is_marked_before_it_is_sent),
 	};
 
-	alarm(110);
+	alarm(600);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

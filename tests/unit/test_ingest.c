@@ -403,6 +403,6 @@ main(void)
 		    full__everything_waits_for_one__has_room_again_at_a_quarter),
 	};
 
-	alarm(100);
+	alarm(600);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

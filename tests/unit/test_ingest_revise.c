@@ -354,6 +354,6 @@ main(void)
 		    changed__cannot_be_written__nothing_is_and_it_is_kept_aside),
 	};
 
-	alarm(100);
+	alarm(600);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -209,6 +209,6 @@ main(void)
 		CASE(full__few_but_large__waits_by_bytes),
 	};
 
-	alarm(100);
+	alarm(600);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

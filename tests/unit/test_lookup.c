@@ -189,6 +189,6 @@ main(void)
 		CASE(stop__a_question_under_way__has_no_answer_but_none),
 	};
 
-	alarm(100);
+	alarm(600);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

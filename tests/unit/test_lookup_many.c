@@ -259,6 +259,6 @@ main(void)
 		CASE(many__stopped_meanwhile__the_rest_has_no_answer),
 	};
 
-	alarm(100);
+	alarm(600);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -483,6 +483,6 @@ main(void)
 		    abandon__what_it_brought_waits__is_told_again_by_the_next),
 	};
 
-	alarm(100);
+	alarm(600);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -232,6 +232,6 @@ main(void)
 		CASE(reload__while_ending__does_nothing),
 	};
 
-	alarm(100);
+	alarm(600);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -261,6 +261,6 @@ main(void)
 		CASE(status__something_was_refused__says_what_last),
 	};
 
-	alarm(100);
+	alarm(600);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
