@@ -37,6 +37,9 @@ _loopbell()
 	*,*,*,-*) words=$(_loopbell_options "$command") ;;
 	*,queue,--state,*) words='waiting sending unknown done dead dropped' ;;
 	2,queue,*) words='list show retry drop refused export' ;;
+	2,cases,*) words='list show claim resolve reopen confirm assign note
+		snooze absent present' ;;
+	*,cases,--reached,*) words='yes no' ;;
 	2,plugins,*) words='list show' ;;
 	3,plugins,show,*) words=$(loopbell plugins list 2>/dev/null |
 		awk '{ print $1 }') ;;

@@ -5,6 +5,15 @@
 /* clang-format off */
 static const struct said bad[] = {
 	{ "working_hours: {from: 17:00, to: 08:00}\n" REST, "c.yaml:1:16: working_hours: from must be before to\n" },
+	{ "absent: [{who: anna, from: 2026-12-24, deputy: b@x.example}, x, {who: a@x.example, from: 2026-12-24, to: 2026-12-01, deputy: b@x.example}]\n" REST,
+	  "c.yaml:1:10: absent: to is missing: the last day\n"
+	  "c.yaml:1:16: absent: who: must be an e-mail address such as anna@example.com, not \"anna\"\n"
+	  "c.yaml:1:62: absent: must be a map, such as {who: anna@example.com, from: 2026-12-21, to: 2027-01-01, deputy: bo@example.com}\n"
+	  "c.yaml:1:65: absent: a@x.example: from must not be after to\n" },
+	{ "absent: anna\n" REST, "c.yaml:1:9: absent: must be a list: each absence begins with \"- who: …\"\n" },
+	{ "best_stories: {to: slakc, target: x, emoji: star}\nmay_act: [a@b]\n" REST,
+	  "c.yaml:1:15: best_stories: to: there is no notifier \"slakc\"; did you mean \"slack\"?\n"
+	  "c.yaml:2:11: may_act: must be the domain of e-mail addresses such as example.com, not \"a@b\"\n" },
 	{ "ca_file: /nonexistent\n" REST, "c.yaml:1:10: ca_file: /nonexistent cannot be read: No such file or directory\n" },
 	{ "socket: /tmp/0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012\n" REST,
 	  "c.yaml:1:9: socket: a socket's path may have 107 bytes, and /tmp/0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012 has 108: name a shorter one with socket:\n" },

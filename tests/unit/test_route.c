@@ -25,6 +25,15 @@ static const struct said bad[] = {
 	  "c.yaml:3:64: a: fold: over: must be a whole number from 1 to 10000, not \"0\"\n"
 	  "c.yaml:3:74: a: case: deadline is missing: time until it should be resolved: 48h, or 2 working days\n"
 	  "c.yaml:3:83: a: case: remind: must be a time since it was opened such as 24h or 1 working day, or before the deadline such as 4h before, not \"soon\"\n" },
+	{ PROVIDER NOTIFIER "routes: [{name: a, owner: bo, case: {deadline: 2 weeks, of: some, confirm: 5m, escalate: [x, {to: csv, when: late}]}, " SEND "}]\n",
+	  "c.yaml:3:27: a: owner: must be an e-mail address such as anna@example.com, not \"bo\"\n"
+	  "c.yaml:3:48: a: case: deadline: must be a time such as 48h or 2d, or 4 working hours, or 2 working days, not \"2 weeks\"\n"
+	  "c.yaml:3:61: a: case: of: must be detractors or all, not \"some\"\n"
+	  "c.yaml:3:76: a: case: confirm: must be from 1h to 365d, not \"5m\"\n"
+	  "c.yaml:3:91: a: case: escalate: must be a map, such as {to: mail, target: lead@example.com}\n"
+	  "c.yaml:3:94: a: case: escalate: target is missing: where it goes: a channel, an e-mail address, or owner\n"
+	  "c.yaml:3:99: a: case: escalate: to: csv is a provider, not a notifier\n"
+	  "c.yaml:3:110: a: case: escalate: when: must be unclaimed or unresolved, not \"late\"\n" },
 	{ PROVIDER NOTIFIER "routes:\n  - {name: a, when: {category: x}, " SEND "}\n  - {name: a, when: {score: 1}, " SEND "}\n",
 	  "c.yaml:4:22: a: when: category: must be promoter, passive, detractor or none, not \"x\"\n"
 	  "c.yaml:5:12: a: there is a route of this name, too, in line 4\n" },
