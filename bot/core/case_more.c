@@ -5,6 +5,7 @@
  */
 #include <ctype.h>
 #include <inttypes.h>
+#include <time.h>
 
 #include "core/case_parts.h"
 #include "core/clock.h"
@@ -300,6 +301,43 @@ list_some(struct acting *a, const struct case_filter *filter)
 	return true;
 }
 
+/* Midnight before this week's Monday. */
+static int64_t
+week_us(int64_t now_us)
+{
+	int64_t midnight_us = clock_midnight_us(now_us);
+	time_t s = (time_t)(now_us / US_PER_S);
+	struct tm tm;
+	int64_t n_days;
+
+	localtime_r(&s, &tm);
+	n_days = (tm.tm_wday + 6) % 7;
+	/* From the middle of that day, so that no change of the clock matters. */
+	return clock_midnight_us(
+	    midnight_us - (n_days * 24 - 12) * 3600 * US_PER_S);
+}
+
+static bool
+tell_week(struct acting *a)
+{
+	int64_t n[4], all;
+
+	if (!store_figures(
+		a->store, week_us(a->now_us), a->now_us + 1, n, a->err))
+		return false;
+	all = n[PROMOTER] + n[PASSIVE] + n[DETRACTOR];
+	if (all == 0)
+		return acting_refuse(a, "no_week");
+	cJSON_AddNumberToObject(a->words, "nps",
+	    (double)(100 * (n[PROMOTER] - n[DETRACTOR]) / all));
+	cJSON_AddNumberToObject(a->words, "n", (double)all);
+	cJSON_AddNumberToObject(a->words, "promoters", (double)n[PROMOTER]);
+	cJSON_AddNumberToObject(a->words, "passives", (double)n[PASSIVE]);
+	cJSON_AddNumberToObject(a->words, "detractors", (double)n[DETRACTOR]);
+	acting_answer(a, "week");
+	return true;
+}
+
 bool
 acting_feedback(struct acting *a)
 {
@@ -309,6 +347,8 @@ acting_feedback(struct acting *a)
 	a->result->is_done = true;
 	if (strncmp(text, "show ", 5) == 0)
 		return show_one(a, text + 5);
+	if (strcmp(text, "week") == 0)
+		return tell_week(a);
 	if (strcmp(text, "mine") == 0)
 		filter.who = a->request->who.email;
 	else if (strcmp(text, "overdue") == 0)

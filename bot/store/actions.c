@@ -164,6 +164,24 @@ store_absences(struct store *s, int64_t now_us, store_absence_fn *each,
 	return ok;
 }
 
+/* ---- Figures */
+
+bool
+store_figures(struct store *s, int64_t from_us, int64_t until_us, int64_t n[4],
+    struct error *err)
+{
+	sqlite3_stmt *stmt =
+	    db_bind(s, SQL_FIGURES, VALUES(INT(from_us), INT(until_us)), err);
+	bool row, ok = stmt != NULL;
+	enum category category;
+
+	n[0] = n[1] = n[2] = n[3] = 0;
+	while (ok && (ok = db_row(s, stmt, &row, err)) && row)
+		if (category_by_name(db_text(stmt, 0), &category))
+			n[category] = sqlite3_column_int64(stmt, 1);
+	return ok;
+}
+
 /* ---- The account's story */
 
 bool

@@ -177,6 +177,11 @@ typedef void store_absence_fn(void *arg, const struct absence *a);
 bool store_absences(struct store *s, int64_t now_us, store_absence_fn *each,
     void *arg, struct error *err);
 
+/* ---- Figures of a time, from one moment to before another: how many complete
+ * answers there are, by enum category. */
+bool store_figures(struct store *s, int64_t from_us, int64_t until_us,
+    int64_t n[4], struct error *err);
+
 /* ---- The account's story */
 
 /* What an account has answered before, the newest first, at most max, within

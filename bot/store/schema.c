@@ -175,6 +175,7 @@ static const char version_3[] =
     " WHERE queue IS NOT NULL AND delay_us = 0;"
     "CREATE INDEX notices_case ON notices (case_id)"
     " WHERE case_id IS NOT NULL;"
+    "CREATE INDEX responses_answered ON responses (answered_us);"
     "CREATE INDEX notices_receipt ON notices (receipt)"
     " WHERE receipt IS NOT NULL;";
 

@@ -299,6 +299,9 @@ const char *const statements[N_STATEMENTS] = {
 [SQL_ABSENCES] =
     "SELECT id, who, deputy, from_us, until_us FROM absences"
     " WHERE until_us > $1 ORDER BY until_us, from_us, id",
+[SQL_FIGURES] =
+    "SELECT category, count(*) FROM responses WHERE answered_us >= $1"
+    " AND answered_us < $2 AND complete = 1 GROUP BY category",
 [SQL_TELLTALES] =
     "SELECT id, email, category, score, answered_us FROM responses"
     " WHERE account_id = $1 AND id <> $2 AND answered_us > $3"

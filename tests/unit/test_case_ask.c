@@ -126,9 +126,11 @@ feedback__asked__tells_and_changes_nothing(void **state)
 			    "08:31\n2026-11-20 08:31 loopbell: open – "
 			    "escalate\n2026-11-20 08:31 Anna: claim" },
 		{ "show 9", "There is no case in that." },
+		{ "week", "This week: NPS -33 of 3 answers (promoters 1, "
+			  "passives 0, detractors 2)." },
 		{ "what",
-		    "Write mine, overdue or show 12 – or nothing for all "
-		    "that are open." },
+		    "Write mine, overdue, week or show 12 – or nothing for "
+		    "all that are open." },
 	};
 	int64_t n;
 
@@ -138,6 +140,9 @@ feedback__asked__tells_and_changes_nothing(void **state)
 	    true, "Case 1 is yours. Deadline: 2026-11-22 08:31.");
 	s->r->config.routes[1].rule.deadline.n = 86400;
 	say_later(s, "b", 1, "");
+	say_later(s, "c", 10, "");
+	say_at(s, "d", 9, "", NOW_US - 5 * 24 * HOUR_US); /* last Sunday */
+	store_all(s);
 	s->r->c->now_us += 30 * HOUR_US;
 	n = count_in(s->r, "actions");
 	for (size_t i = 0; i < N_OF(rows); i++) {

