@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: ISC
 """wootric.py - one account of Wootric's, as strict as its documentation.
 
-Answers to /oauth/token, /v1/responses, /v1/end_users/ID and /v1/nps_summary.
+Answers to /oauth/token, /v1/responses, /v1/end_users/ID, /v1/declines and
+/v1/nps_summary.
 A token lasts two hours, a page has at most 50 rows, a query 30 pages; rows
 come newest first unless asked otherwise.  Of its own it can be set (vendor.py)
   email    do answers bring the address along?       (true)
+  declines how many closed the survey                 (0)
 """
 import datetime
 import time
@@ -22,7 +24,7 @@ def text(second):
 
 
 class Wootric(vendor.Vendor):
-    SET = vendor.Vendor.SET | {"email": True}
+    SET = vendor.Vendor.SET | {"email": True, "declines": 0}
 
     def added(self, row):
         row.setdefault("user", row["id"])
@@ -44,6 +46,8 @@ class Wootric(vendor.Vendor):
             self.token()
         elif path == "/v1/responses":
             self.list_responses()
+        elif path == "/v1/declines":
+            self.declines()
         elif path == "/v1/nps_summary":
             self.summary()
         elif path.startswith("/v1/end_users/"):
@@ -91,6 +95,17 @@ class Wootric(vendor.Vendor):
             "created_at": text(answer["at"]), "updated_at": text(answer["changed"]),
             "tags": [], "notes": [], "end_user": user,
         }
+
+    def declines(self):
+        page = int(self.query.get("page", 1))
+        per_page = int(self.query.get("per_page", 25))
+        if not 1 <= page <= PAGES or not 1 <= per_page <= PER_PAGE:
+            self.say(400, {"message": "page or per_page is out of range"})
+            return
+        at = (page - 1) * per_page
+        n = max(0, min(per_page, self.SET["declines"] - at))
+        self.say(200, [{"id": at + i, "end_user_id": i, "survey_id": 7719,
+                        "created_at": text(0)} for i in range(n)])
 
     def summary(self):
         def second(name):

@@ -126,6 +126,36 @@ probe__counts_as_wootric_does(void **state)
 	    strstr(fake_log(w->host), "Wootric's own count says the same"));
 }
 
+static void
+probe__of_declines__says_how_many_answered(void **state)
+{
+	/* clang-format off */
+	static const struct {
+		int n;
+		const char *says;
+	} cases[] = {
+		{ 0, NULL },
+		{ 3, ": 3 closed the survey without an answer: 25 % of" },
+		{ 120, ": 120 closed the survey without an answer: 1 % of" },
+		{ 2000, ": at least 1500 closed the survey" },
+	};
+	/* clang-format on */
+	struct world *w = *state;
+
+	open_with(w, "");
+	tell(w, "answer", "{\"id\":1,\"score\":9,\"at\":%" PRId64 "}",
+	    (int64_t)time(NULL) - 60);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		tell(w, "set", "{\"declines\":%d}", cases[i].n);
+		assert_true(probe(w));
+		if (cases[i].says == NULL)
+			assert_null(strstr(fake_log(w->host), "closed"));
+		else
+			assert_non_null(
+			    strstr(fake_log(w->host), cases[i].says));
+	}
+}
+
 int
 main(void)
 {
@@ -134,6 +164,7 @@ main(void)
 		CASE(push__as_a_form__is_read),
 		CASE(push__of_other_kinds__counts_as_nothing_or_is_refused),
 		CASE(probe__counts_as_wootric_does),
+		CASE(probe__of_declines__says_how_many_answered),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -213,6 +213,37 @@ compare(struct wootric *w, const struct feed_count *c, const cJSON *summary)
 	    c->n_wrong > 0 ? ", and some could not be read" : "");
 }
 
+/* Who was shown the survey and closed it: no answers, and yet worth knowing. */
+static enum lb_result
+say_declines(struct wootric *w, int64_t from_s, int n_answers)
+{
+	static const struct paging declines = {
+		.kind = PAGING_PAGE,
+		.path = "/v1/declines?created%5Bgte%5D={since}&"
+			"per_page={size}&page={page}",
+		.size = PER_PAGE,
+		.time = PAGING_SECONDS,
+	};
+	struct paging_at at = { .since_us = from_s * 1000000, .page = 1 };
+	struct paging_page page = { .n_rows = 0 };
+	enum lb_result result;
+	int n = 0;
+
+	do {
+		result = paging_get(
+		    w->base.host, w->base.rest, &declines, NULL, &at, &page);
+		n += page.n_rows;
+	} while (result == LB_DONE && !page.is_last && at.page++ < PAGES);
+	if (result == LB_DONE && n > 0)
+		lb_log(w->base.host, LB_INFO,
+		    "%s%d closed the survey without an answer: %ld %% of "
+		    "those who saw it answered",
+		    page.is_last ? "" : "at least ", n,
+		    lround(100.0 * n_answers / (n_answers + n)));
+	paging_release(&page);
+	return result;
+}
+
 static bool
 probe_wootric(void *state)
 {
@@ -230,6 +261,8 @@ probe_wootric(void *state)
 		return false;
 	compare(w, &c, summary);
 	cJSON_Delete(summary);
+	if (say_declines(w, from_s, c.n_scored) != LB_DONE)
+		return false;
 	pushed_say(w->base.host, &w->signature, "webhook_secret", "Wootric");
 	return true;
 }
