@@ -80,7 +80,7 @@ static void
 score__of_each_choice__is_the_number_in_its_text(void **state)
 {
 	struct world *w = *state;
-	char id[8];
+	char id[16];
 
 	open_with(w, "");
 	for (int i = 0; i <= 10; i++) {

@@ -378,7 +378,7 @@ any_sequence__with_deletions__ends_alike(void **state)
 	int n = any_sequence(w, PUSHED, 400);
 
 	for (int id = REMOVED; id < REMOVED + 5; id++) {
-		char text[8];
+		char text[16];
 
 		snprintf(text, sizeof(text), "%d", id);
 		assert_string_equal(

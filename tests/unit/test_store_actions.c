@@ -131,7 +131,7 @@ telltales__of_an_account__newest_first_within_a_time(void **state)
 	OK(f, store_begin(f->s, &f->err));
 	for (int i = 0; i < 4; i++) {
 		struct response r;
-		char ref[8];
+		char ref[16];
 		bool was;
 
 		snprintf(ref, sizeof(ref), "%d", i);
