@@ -5,7 +5,7 @@
 Every request is noted in FOLDER/NAME.log as "op what".  What it does is told
 by FOLDER/NAME.start, FOLDER/NAME.OP (one way a request, the last one for
 ever), or by the notice itself: members "do" and "find", one way an attempt.
-As a listener it does what FOLDER/NAME.act says, an action a line.
+"held WAY" waits for FOLDER/NAME.go.  As a listener it does what FOLDER/NAME.act says, an action a line.
 """
 import json
 import os
@@ -86,6 +86,10 @@ def do(way, job):
         for line in json.loads(rest):
             say(line.pop("op"), job, **line)
         say("done", job)
+    elif verb == "held":
+        while not os.path.exists(f"{FOLDER}/{NAME}.go"):
+            time.sleep(0.005)
+        do(rest, job)
     elif verb == "later":
         for line in json.loads(rest):
             say(line.pop("op"), job, **line)

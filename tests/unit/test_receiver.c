@@ -321,13 +321,14 @@ stop__one_in_hand_and_one_in_line__the_first_is_finished(void **state)
 {
 	struct receiving *o = *state;
 
-	push(o, "a", "lines [" ANSWER("1") "]");
+	push(o, "a", "held lines [" ANSWER("1") "]");
 	UNTIL(&o->r->c->loop, is_in_hand, o);
 	push(o, "b", "lines [" ANSWER("2") "]");
 	receiver_stop(o->receiver, 5000);
 	assert_answers(o, "b:503 ");
 	push(o, "c", "done");
 	assert_answers(o, "b:503 c:503 ");
+	tell_puppet(o->r->c, "wootric", "go", "");
 	wait_answers(o, 3);
 	assert_answers(o, "b:503 c:503 a:200 ");
 	assert_int_equal(o->seen, 1);
